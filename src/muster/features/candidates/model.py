@@ -1,0 +1,36 @@
+"""Candidates: people within one organization, unique by their address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from muster.base.addresses import Address
+from muster.base.ids import to_object_id
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is to become a candidate, or is one already: checked address, clean name."""
+
+    address: Address
+    name: str
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person within one organization. Mail goes to ``address``; ``address_key`` is unique."""
+
+    id: int
+    uid: UUID
+    address: str
+    address_key: str
+    name: str
+    locale: str | None
+    home_version: int
+    created_at: datetime
+
+    @property
+    def object_id(self) -> str:
+        """Return the 24-hex name."""
+        return to_object_id(self.created_at, self.id)

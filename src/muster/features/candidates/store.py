@@ -1,0 +1,104 @@
+"""SQL of candidates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from asyncpg import Record
+
+from muster.base.ids import new_uids
+from muster.features.candidates.model import Person
+from muster.storage.postgres import Connection
+
+UPSERT_CANDIDATES: LiteralString = """
+-- Make or meet candidates. The rows are locked in the order of their addresses, so that two
+-- batches with common people wait for each other instead of deadlocking; the latest name and
+-- spelling win, and what they were is returned for the journal. A candidate that another
+-- transaction made meanwhile is not seen in "before", but its row has an xmax: it was locked.
+with input as (
+    select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
+        as person (uid, address_key, address, name, locale)
+    order by address_key
+),
+before as (
+    select candidate.address_key, candidate.name
+    from candidate join input using (address_key)
+    where candidate.organization_id = $1
+),
+written as (
+    insert into candidate (organization_id, uid, address_key, address, name, locale, created_at, updated_at)
+    select $1, uid, address_key, address, name, locale, $7, $7 from input order by address_key
+    on conflict (organization_id, address_key) do update set
+        address = excluded.address,
+        name = excluded.name,
+        locale = coalesce(excluded.locale, candidate.locale),
+        updated_at = excluded.updated_at
+    returning id, uid, address, address_key, name, locale, home_version, created_at,
+              xmax = 0 as is_new
+)
+select written.*, before.name as previous_name
+from written left join before using (address_key)"""
+
+SELECT_BY_NAME: LiteralString = """
+-- One candidate by integer, UUID or the id half of an object id.
+select id, uid, address, address_key, name, locale, home_version, created_at
+from candidate
+where organization_id = $1 and (id = $2 or uid = $3)"""
+
+SELECT_PAGE: LiteralString = """
+-- A page of candidates, newest first; $2 is the last id of the page before.
+select id, uid, address, address_key, name, locale, home_version, created_at
+from candidate
+where organization_id = $1
+  and ($2::bigint is null or id < $2)
+  and ($3::text is null or address_key = $3)
+order by id desc limit $4"""
+
+RAISE_HOME_VERSION: LiteralString = """
+-- Make the home links of candidates void and return the new versions.
+update candidate set home_version = home_version + 1
+where organization_id = $1 and id = any($2::bigint[])
+returning id, home_version"""
+
+
+async def upsert_candidates(
+    connection: Connection, organization: int, people: Sequence[Person], now: datetime
+) -> list[Record]:
+    """Make or meet candidates; one row a person, who must differ by address key."""
+    return await connection.fetch(
+        UPSERT_CANDIDATES,
+        organization,
+        new_uids(len(people)),
+        [person.address.key for person in people],
+        [person.address.given for person in people],
+        [person.name for person in people],
+        [person.locale for person in people],
+        now,
+    )
+
+
+async def select_by_name(
+    connection: Connection, organization: int, row: int | None, uid: UUID | None
+) -> Record | None:
+    """Return a candidate by its id or uid."""
+    return await connection.fetchrow(SELECT_BY_NAME, organization, row, uid)
+
+
+async def select_page(
+    connection: Connection,
+    organization: int,
+    after: int | None,
+    address_key: str | None,
+    limit: int,
+) -> list[Record]:
+    """Return a page of candidates, newest first."""
+    return await connection.fetch(SELECT_PAGE, organization, after, address_key, limit)
+
+
+async def raise_home_version(
+    connection: Connection, organization: int, candidates: Sequence[int]
+) -> dict[int, int]:
+    """Make home links void; return the new versions by candidate."""
+    rows = await connection.fetch(RAISE_HOME_VERSION, organization, candidates)
+    return {row["id"]: row["home_version"] for row in rows}

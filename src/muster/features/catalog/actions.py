@@ -1,0 +1,189 @@
+"""Verbs of the catalog."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from muster.base.clock import Clock
+from muster.base.ids import new_uid
+from muster.features import journal
+from muster.features.catalog import store
+from muster.features.catalog.content import Kind
+from muster.features.catalog.documents import content_of
+from muster.features.catalog.model import (
+    Activity,
+    Change,
+    Dialect,
+    Imported,
+    UnknownActivityError,
+    UnknownVersionError,
+    Version,
+    parse_reference,
+)
+from muster.features.catalog.problems import ActivityFileError
+from muster.features.catalog.publishing import (
+    Known,
+    Surroundings,
+    change_of,
+    connection_problems,
+    named_keys,
+    named_vendor_ids,
+    version_after,
+)
+from muster.features.catalog.reading import ActivityFile, SourceFile, read_files
+from muster.storage.postgres import Connection, Database, action
+
+_VERSIONED = (Change.CREATED, Change.PUBLISHED)
+_STEPS = {
+    Change.CREATED: ("created", "published"),
+    Change.PUBLISHED: ("published",),
+    Change.UPDATED: ("updated",),
+    Change.UNCHANGED: (),
+}
+
+
+async def import_files(
+    database: Database,
+    organization: int,
+    sources: Sequence[SourceFile],
+    clock: Clock,
+    *,
+    actor: str = "operator",
+) -> tuple[Imported, ...]:
+    """Import activity files, given in any order: all of them or none.
+
+    Reading is done before the transaction and in a thread: a megabyte of YAML takes seconds.
+
+    Raises:
+        ActivityFileError: with every problem of the files; when each is sound by itself, with
+            every problem between them or with what the organization has.
+    """
+    files = await asyncio.to_thread(read_files, sources)
+    return await publish(database, organization, files, now=clock.now(), actor=actor)
+
+
+@action
+async def publish(
+    connection: Connection,
+    organization: int,
+    files: Sequence[ActivityFile],
+    *,
+    now: datetime,
+    actor: str,
+) -> tuple[Imported, ...]:
+    """Make the catalog say what the files say; content that did not change gets no new version.
+
+    Raises:
+        ActivityFileError: the files contradict each other or what the organization has.
+    """
+    await store.lock_catalog(connection, organization)
+    known = await store.select_known(connection, organization, named_keys(files))
+    owners = await store.select_owners(connection, organization, named_vendor_ids(files))
+    if problems := connection_problems(files, Surroundings(known, owners)):
+        raise ActivityFileError(problems)
+    changes = {file.key: change_of(file, known.get(file.key)) for file in files}
+    await _write(connection, organization, _rows(files, known), changes, now)
+    after = await store.select_known(connection, organization, list(changes))
+    imported = [Imported(after[file.key].activity, changes[file.key]) for file in files]
+    await journal.record(connection, organization, _facts(imported), actor=actor, now=now)
+    return tuple(imported)
+
+
+def _rows(files: Sequence[ActivityFile], known: dict[str, Known]) -> list[store.Row]:
+    return [
+        store.Row(file, version_after(file, known.get(file.key)), new_uid())
+        for file in sorted(files, key=lambda file: file.key)
+    ]
+
+
+async def _write(
+    connection: Connection,
+    organization: int,
+    rows: Sequence[store.Row],
+    changes: dict[str, Change],
+    now: datetime,
+) -> None:
+    changed = [row for row in rows if changes[row.file.key] is not Change.UNCHANGED]
+    versioned = [row for row in rows if changes[row.file.key] in _VERSIONED]
+    ids = await store.upsert_activities(connection, organization, changed, now)
+    await store.insert_versions(connection, organization, versioned, ids, now)
+    await store.replace_vendor_ids(connection, organization, changed, ids)
+
+
+def _facts(imported: Sequence[Imported]) -> list[journal.Fact]:
+    return [
+        journal.Fact(
+            type=f"activity.{step}",
+            subject_kind="activity",
+            subject_id=outcome.activity.id,
+            data={"key": outcome.activity.key, "version": outcome.activity.current_version},
+        )
+        for outcome in imported
+        for step in _STEPS[outcome.change]
+    ]
+
+
+@action
+async def find(
+    connection: Connection, organization: int, reference: str, dialect: Dialect | None = None
+) -> Activity | None:
+    """Return the activity that one reference means; see ``find_many``."""
+    return (await find_many.within(connection, organization, [reference], dialect))[0]
+
+
+@action
+async def get(connection: Connection, organization: int, reference: str) -> Activity:
+    """Return the activity of a TypeID, UUID or key.
+
+    Raises:
+        UnknownActivityError: there is none.
+    """
+    found = await find.within(connection, organization, reference)
+    if found is None:
+        raise UnknownActivityError
+    return found
+
+
+@action
+async def find_many(
+    connection: Connection,
+    organization: int,
+    references: Sequence[str],
+    dialect: Dialect | None = None,
+) -> tuple[Activity | None, ...]:
+    """Return what each reference means, in the order given; None where it means nothing.
+
+    A dialect's references are the vendor's own ids or the form that the dialect emits; without
+    a dialect they are TypeIDs, UUIDs or keys.
+    """
+    parsed = [parse_reference(reference, dialect) for reference in references]
+    found = await store.select_referenced(connection, organization, dialect, parsed)
+    return tuple(found.get(place) for place in range(len(references)))
+
+
+@action
+async def list_activities(
+    connection: Connection,
+    organization: int,
+    kind: Kind | None = None,
+    after_id: int | None = None,
+    limit: int = 50,
+) -> tuple[Activity, ...]:
+    """Return activities in the order in which they were made, after the one with that id."""
+    return tuple(await store.select_page(connection, organization, kind, after_id or 0, limit))
+
+
+@action
+async def get_version(
+    connection: Connection, organization: int, activity: int, number: int
+) -> Version:
+    """Return a version with its content.
+
+    Raises:
+        UnknownVersionError: there is none of that number, or no such activity.
+    """
+    found = await store.select_version(connection, organization, activity, number)
+    if found is None:
+        raise UnknownVersionError
+    kind, document, published_at = found
+    return Version(activity, number, published_at, content_of(kind, document))

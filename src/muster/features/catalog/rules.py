@@ -1,0 +1,150 @@
+"""What the schema cannot say: that the parts of an activity agree with each other.
+
+Each rule looks only at parts whose shape is right, so a file with a misspelt field still gets
+its other problems reported at once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import chain
+from typing import TypeAlias
+
+from muster.base.errors import InvalidError
+from muster.base.text import clean_line
+from muster.features.catalog.documents import Document, points_of
+from muster.features.catalog.problems import Path, Problem
+from muster.features.catalog.tree import Tree, Value
+
+Part: TypeAlias = tuple[Path, Document]
+Findings: TypeAlias = Iterator[tuple[Path, str]]
+Sound: TypeAlias = Callable[[Path], bool]
+
+
+def rule_problems(tree: Tree, misshapen: Sequence[Path]) -> list[Problem]:
+    """Return what is wrong in the parts of a file that hold no misshapen path."""
+    if not isinstance(tree.value, dict):
+        return []
+    unsound = {path[:length] for path in misshapen for length in range(len(path) + 1)}
+
+    def sound(part: Path) -> bool:
+        return part not in unsound
+
+    findings = chain(
+        _unsafe_lines(tree.value, sound),
+        _repeated_ids(tree.value, sound),
+        *(_item_findings(*item) for item in _items(tree.value) if sound(item[0])),
+        *(_pool_findings(*part) for part in _sections(tree.value) if sound(part[0])),
+        *((_time_findings(tree.value), _stage_findings(tree.value)) if sound(()) else ()),
+    )
+    return [tree.problem(path, message) for path, message in findings]
+
+
+def _members(part: Document, path: Path, name: str) -> Iterator[Part]:
+    """Yield the members of a list that are sets of fields; nothing where it is no list."""
+    value = part.get(name)
+    for place, member in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(member, dict):
+            yield (*path, name, place), member
+
+
+def _sections(document: Document) -> Iterator[Part]:
+    yield from _members(document, (), "sections")
+
+
+def _items(document: Document) -> Iterator[Part]:
+    """Yield every question and prompt in the order of the file."""
+    yield from _members(document, (), "questions")
+    for path, section in _sections(document):
+        yield from _members(section, path, "questions")
+    yield from _members(document, (), "prompts")
+
+
+def _unsafe_lines(document: Document, sound: Sound) -> Findings:
+    """Titles and the like travel in mail headers and page titles."""
+    for path, line in _lines(document):
+        if isinstance(line, str) and sound(path):
+            try:
+                clean_line(line, field="it")
+            except InvalidError as error:
+                yield path, error.message
+
+
+def _lines(document: Document) -> Iterator[tuple[Path, Value]]:
+    yield ("title",), document.get("title")
+    ready = document.get("have_ready")
+    for place, line in enumerate(ready if isinstance(ready, list) else ()):
+        yield ("have_ready", place), line
+    for path, section in _sections(document):
+        yield (*path, "title"), section.get("title")
+    for path, stage in _members(document, (), "stages"):
+        yield (*path, "review"), stage.get("review")
+
+
+def _repeated_ids(document: Document, sound: Sound) -> Findings:
+    """An id names one item; one without has the name of its place, ``q7``."""
+    taken: set[str] = set()
+    for number, (path, item) in enumerate(_items(document), start=1):
+        name = item.get("id", f"q{number}")
+        if not isinstance(name, str) or not sound((*path, "id")):
+            continue
+        if name in taken:
+            yield (*path, "id"), f"{name!r} names another item already"
+        taken.add(name)
+
+
+def _item_findings(path: Path, item: Document) -> Findings:
+    if "options" in item:
+        yield from _choice_findings(path, item)
+    if "rubric" in item and "points" in item:
+        total = sum(Decimal(line["points"]) for line in item["rubric"])
+        if total != item["points"]:
+            yield (*path, "points"), f"is {item['points']}, but the rubric adds up to {total}"
+    fewest, most = item.get("min_words"), item.get("max_words")
+    if fewest and most and fewest > most:
+        yield (*path, "min_words"), "is more than max_words"
+
+
+def _choice_findings(path: Path, question: Document) -> Findings:
+    options, correct = question["options"], question["correct"]
+    for letter in [correct] if isinstance(correct, str) else correct:
+        if letter not in options:
+            known = ", ".join(options)
+            yield (*path, "correct"), f"names {letter!r}, but the options are {known}"
+    first: dict[str, str] = {}
+    for letter, text in options.items():
+        if (twin := first.setdefault(text, letter)) != letter:
+            yield (*path, "options", letter), f"says the same as {twin}"
+
+
+def _pool_findings(path: Path, section: Document) -> Findings:
+    """Whoever draws other questions must still be able to earn the same points."""
+    draw, questions = section.get("draw"), section["questions"]
+    if draw is None:
+        return
+    if draw > len(questions):
+        yield (*path, "draw"), f"is {draw}, but the section has {len(questions)} questions"
+    if len({points_of(question) for question in questions}) > 1:
+        yield (*path, "draw"), "needs questions that are all worth the same points"
+
+
+def _time_findings(document: Document) -> Findings:
+    limit = document.get("time_limit_minutes")
+    if limit is None:
+        return
+    if document.get("minutes", 0) > limit:
+        yield ("minutes",), f"is more than time_limit_minutes, which is {limit}"
+    total = sum(section.get("time_limit_minutes", 0) for _, section in _sections(document))
+    if total > limit:
+        yield ("time_limit_minutes",), f"is {limit}, but the sections may take {total} together"
+
+
+def _stage_findings(document: Document) -> Findings:
+    taken = {document["key"]: "is the track itself"}
+    for path, stage in _members(document, (), "stages"):
+        if "review" in stage and path[-1] == 0:
+            yield path, "is a review, but there is nothing to review yet"
+        key = stage.get("activity")
+        if key in taken:
+            yield (*path, "activity"), f"{key!r} {taken[key]}"
+        elif key:
+            taken[key] = "is a stage of this track already"

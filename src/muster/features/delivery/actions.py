@@ -1,0 +1,188 @@
+"""Verbs of delivery for the features and edges that owe, change and show messages."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from asyncpg import Record
+
+from muster.features import journal
+from muster.features.delivery import events, store
+from muster.features.delivery.model import (
+    Draft,
+    Lane,
+    MessageState,
+    MessageView,
+    Queued,
+    Suppression,
+    TryView,
+)
+from muster.storage.postgres import Connection, action
+
+
+async def enqueue(
+    connection: Connection, organization: int, drafts: Sequence[Draft], *, now: datetime
+) -> list[Queued]:
+    """Owe messages in the caller's transaction, in one statement; answers in the same order.
+
+    Nothing leaves before the transaction commits. A suppressed address ends at once.
+    """
+    if not drafts:
+        return []
+    rows = await store.enqueue(connection, organization, Lane.MAIL, drafts, now)
+    queued = [Queued(row["id"], row["uid"], MessageState(row["state"])) for row in rows]
+    facts = [
+        events.ended(each.state, each.id, draft.kind, draft.reference)
+        for each, draft in zip(queued, drafts, strict=True)
+        if each.state is MessageState.SUPPRESSED
+    ]
+    await journal.record(connection, organization, facts, actor=events.ACTOR, now=now)
+    return queued
+
+
+async def look_up(
+    connection: Connection, organization: int, ids: Sequence[int]
+) -> dict[int, Queued]:
+    """Return messages by id as they are now."""
+    rows = await store.select_states(connection, organization, ids)
+    return {row["id"]: Queued(row["id"], row["uid"], MessageState(row["state"])) for row in rows}
+
+
+async def waiting(
+    connection: Connection, organization: int, *, kind: str, references: Sequence[int]
+) -> dict[int, Queued]:
+    """Return, by reference, the message that is on its way: a second one would be a double."""
+    rows = await store.select_waiting(connection, organization, kind, references)
+    return {
+        row["reference"]: Queued(row["id"], row["uid"], MessageState(row["state"])) for row in rows
+    }
+
+
+async def update_waiting(
+    connection: Connection,
+    organization: int,
+    *,
+    kind: str,
+    references: Sequence[int],
+    variables: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    send_before: datetime | Sequence[datetime | None] | None,
+) -> int:
+    """Merge variables into messages that have not ended and replace their ``send_before``.
+
+    Give one value for all references or a sequence parallel to them. Returns how many messages
+    will leave with the change: what is in flight at this moment is not among them.
+    """
+    many_variables = [variables] * len(references) if isinstance(variables, Mapping) else variables
+    many_limits = (
+        send_before if isinstance(send_before, Sequence) else [send_before] * len(references)
+    )
+    return await store.update_waiting(
+        connection, organization, kind, references, many_variables, many_limits
+    )
+
+
+async def cancel_waiting(
+    connection: Connection,
+    organization: int,
+    *,
+    kind: str,
+    references: Sequence[int],
+    now: datetime,
+) -> int:
+    """Cancel messages that have not left; returns how many never will.
+
+    What is in flight at this moment may still be accepted, but is not tried again.
+    """
+    rows = await store.cancel_waiting(connection, organization, kind, references, now)
+    facts = [
+        events.ended("cancelled", row["id"], row["kind"], row["reference"], "cancelled")
+        for row in rows
+    ]
+    await journal.record(connection, organization, facts, actor=events.ACTOR, now=now)
+    return len(rows)
+
+
+@action
+async def messages_of(
+    connection: Connection, organization: int, kinds: Sequence[str], references: Sequence[int]
+) -> list[MessageView]:
+    """Return all messages of some kinds about some things with their tries, oldest first."""
+    messages = await store.select_messages(connection, organization, kinds, references)
+    ids = [message["id"] for message in messages]
+    tries = defaultdict(list)
+    for row in await store.select_tries(connection, organization, ids):
+        tries[row["message_id"]].append(_try_view(row))
+    return [_message_view(message, tries[message["id"]]) for message in messages]
+
+
+@action
+async def suppress(
+    connection: Connection,
+    organization: int,
+    recipient_keys: Sequence[str],
+    *,
+    reason: str,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Write no more to some addresses; waiting messages to them end when their turn comes.
+
+    Returns how many were not suppressed before.
+    """
+    ids = await store.insert_suppressions(connection, organization, recipient_keys, reason, now)
+    facts = [
+        journal.Fact("suppression.created", "suppression", each, {"reason": reason}) for each in ids
+    ]
+    await journal.record(connection, organization, facts, actor=actor, now=now)
+    return len(ids)
+
+
+@action
+async def lift_suppression(
+    connection: Connection, organization: int, recipient_key: str, *, actor: str, now: datetime
+) -> bool:
+    """Write to an address again; tells whether it was suppressed. Ended messages stay ended."""
+    lifted = await store.delete_suppression(connection, organization, recipient_key)
+    if lifted is None:
+        return False
+    facts = [journal.Fact("suppression.lifted", "suppression", lifted)]
+    await journal.record(connection, organization, facts, actor=actor, now=now)
+    return True
+
+
+@action
+async def list_suppressions(
+    connection: Connection, organization: int, *, after_id: int = 0, limit: int = 100
+) -> list[Suppression]:
+    """Return suppressed addresses, in the order they were suppressed."""
+    rows = await store.select_suppressions(connection, organization, after_id, limit)
+    return [Suppression(**row) for row in rows]
+
+
+def _message_view(row: Record, tries: Sequence[TryView]) -> MessageView:
+    return MessageView(
+        id=row["id"],
+        uid=row["uid"],
+        kind=row["kind"],
+        reference=row["reference"],
+        state=MessageState(row["state"]),
+        reason=row["reason"],
+        created_at=row["created_at"],
+        ended_at=row["ended_at"],
+        next_try_at=row["due_at"],
+        tries=tuple(tries),
+    )
+
+
+def _try_view(row: Record) -> TryView:
+    return TryView(
+        number=row["number"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        phase=row["phase"],
+        outcome=row["outcome"],
+        code=row["code"],
+        enhanced=row["enhanced"],
+        words=row["words"],
+    )

@@ -1,0 +1,300 @@
+"""SQL of delivery for requests: what is owed, changed, shown and suppressed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString
+
+from asyncpg import Record
+
+from muster.base.ids import new_uid
+from muster.features.delivery.model import Draft, Lane
+from muster.storage.postgres import Connection
+
+ENQUEUE: LiteralString = """
+-- Store the drafts in the order given, and wake their organization. Awake for ten more seconds
+-- is awake enough: writing the row on every call would make concurrent inviters wait in line.
+-- A row that another transaction holds is being woken already.
+with draft as (
+    select draft.*, suppression.id is not null as suppressed
+    from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[],
+                $10::text[], $11::timestamptz[], $12::boolean[])
+        with ordinality
+        as draft (uid, kind, reference, recipient, recipient_key, variables,
+                  template, send_before, bulk, place)
+    left join suppression
+        on suppression.organization_id = $1 and suppression.recipient_key = draft.recipient_key
+),
+stored as (
+    insert into message (organization_id, uid, lane, kind, reference, recipient, recipient_key,
+                         variables, template, send_before, bulk, created_at,
+                         state, due_at, ended_at, reason)
+    select $1::bigint, uid, $2::text, kind, reference, recipient, recipient_key,
+           variables::jsonb, template, send_before, bulk, $3::timestamptz,
+           case when suppressed then 'suppressed' else 'queued' end,
+           case when suppressed then null else $3::timestamptz end,
+           case when suppressed then $3::timestamptz end,
+           case when suppressed then 'suppressed' end
+    from draft order by place
+    returning id, uid, state
+),
+drowsy as (
+    select organization_id from ready
+    where organization_id = $1 and lane = $2 and awake_until < $3 + interval '10 seconds'
+    for update skip locked
+),
+woken as (
+    update ready set awake_until = $3 + interval '20 seconds'
+    from drowsy where ready.organization_id = drowsy.organization_id and ready.lane = $2
+),
+born as (
+    insert into ready (organization_id, lane, awake_until)
+    select $1::bigint, $2::text, $3::timestamptz + interval '20 seconds'
+    where not exists (select from ready where organization_id = $1 and lane = $2)
+    on conflict do nothing
+)
+select id, uid, state from stored"""
+
+SELECT_STATES: LiteralString = """
+-- How some messages are now.
+select id, uid, state from message where organization_id = $1 and id = any($2::bigint[])"""
+
+UPDATE_WAITING: LiteralString = """
+-- Change what has not ended; the bytes of the next try may differ then, so their digest is
+-- forgotten. What is in flight just now keeps its old bytes and is not counted.
+with change as (
+    select * from unnest($3::bigint[], $4::text[], $5::timestamptz[])
+        as change (reference, variables, send_before)
+),
+held as (
+    select message.id, message.state, change.variables, change.send_before
+    from message join change using (reference)
+    where message.organization_id = $1 and message.kind = $2 and message.due_at is not null
+    order by message.id
+    for update of message
+),
+changed as (
+    update message
+    set variables = message.variables || held.variables::jsonb,
+        send_before = held.send_before,
+        rendered_sha256 = null
+    from held
+    where message.organization_id = $1 and message.id = held.id
+    returning held.state
+)
+select count(*) from changed where state <> 'sending'"""
+
+CANCEL_WAITING: LiteralString = """
+-- Cancel what waits. What is in flight may still be accepted, but is not tried again.
+with held as (
+    select id, state from message
+    where organization_id = $1 and kind = $2 and reference = any($3::bigint[])
+        and due_at is not null
+    order by id
+    for update
+),
+stopped as (
+    update message set send_before = $4
+    from held
+    where message.organization_id = $1 and message.id = held.id and held.state = 'sending'
+),
+cancelled as (
+    update message set state = 'cancelled', reason = 'cancelled', due_at = null, ended_at = $4
+    from held
+    where message.organization_id = $1 and message.id = held.id and held.state <> 'sending'
+    returning message.id, message.kind, message.reference
+)
+select id, kind, reference from cancelled order by id"""
+
+SELECT_WAITING: LiteralString = """
+-- The newest message about each thing that is still on its way.
+select distinct on (reference) reference, id, uid, state
+from message
+where organization_id = $1 and kind = $2 and reference = any($3::bigint[])
+    and due_at is not null
+order by reference, id desc"""
+
+SELECT_MESSAGES: LiteralString = """
+-- Messages about some things, oldest first.
+select id, uid, kind, reference, state, reason, created_at, ended_at, due_at
+from message
+where organization_id = $1 and kind = any($2::text[]) and reference = any($3::bigint[])
+order by id"""
+
+SELECT_TRIES: LiteralString = """
+-- Tries of some messages in the order they were made.
+select message_id, number, started_at, ended_at, phase, outcome, code, enhanced, words
+from message_try
+where organization_id = $1 and message_id = any($2::bigint[])
+order by message_id, number"""
+
+INSERT_SUPPRESSIONS: LiteralString = """
+-- Suppress addresses; those that already are stay as they are and are not returned.
+insert into suppression (organization_id, recipient_key, reason, created_at)
+select $1, recipient_key, $3, $4
+from unnest($2::text[]) as given (recipient_key)
+order by recipient_key
+on conflict (organization_id, recipient_key) do nothing
+returning id"""
+
+DELETE_SUPPRESSION: LiteralString = """
+-- Write to an address again; the event keeps the memory.
+delete from suppression where organization_id = $1 and recipient_key = $2 returning id"""
+
+SELECT_SUPPRESSIONS: LiteralString = """
+-- A page of suppressed addresses.
+select id, recipient_key, reason, words, created_at
+from suppression where organization_id = $1 and id > $2
+order by id limit $3"""
+
+SELECT_TRIED: LiteralString = """
+-- Which of these messages were tried or ended; in the worker's role, of any organization.
+select message.organization_id, message.id, message.state
+from unnest($1::bigint[], $2::bigint[]) as asked (organization_id, id)
+join message using (organization_id, id)
+where message.state not in ('queued', 'sending')"""
+
+SELECT_LANE: LiteralString = """
+-- Whether a lane is open, and who was seen at it.
+select reason, words, worker_seen_at, relay_seen_at from lane where name = $1"""
+
+COUNT_WAITING: LiteralString = """
+-- How many messages wait, up to a bound; in the worker's role.
+select count(*) from (
+    select from message where lane = $1 and due_at is not null limit 100000) as waiting"""
+
+OLDEST_DUE: LiteralString = """
+-- Since when the most overdue message is due; one probe of the index an organization and class.
+with recursive owner as (
+    (select organization_id from message where lane = $1 and due_at is not null
+     order by organization_id limit 1)
+    union all
+    select (select message.organization_id from message
+            where message.organization_id > owner.organization_id
+                and lane = $1 and due_at is not null
+            order by message.organization_id limit 1)
+    from owner where owner.organization_id is not null
+)
+select min(first.due_at)
+from owner, (values (false), (true)) as class (bulk), lateral (
+    select due_at from message
+    where message.organization_id = owner.organization_id
+        and lane = $1 and message.bulk = class.bulk and due_at is not null
+    order by due_at limit 1
+) as first"""
+
+
+async def enqueue(
+    connection: Connection, organization: int, lane: Lane, drafts: Sequence[Draft], now: datetime
+) -> list[Record]:
+    """Store drafts; return their ids, uids and states in the order given."""
+    uids = [new_uid() for _ in drafts]
+    rows = await connection.fetch(
+        ENQUEUE,
+        organization,
+        lane,
+        now,
+        uids,
+        [draft.kind for draft in drafts],
+        [draft.reference for draft in drafts],
+        [draft.recipient for draft in drafts],
+        [draft.recipient_key for draft in drafts],
+        [json.dumps(draft.variables) for draft in drafts],
+        [draft.template for draft in drafts],
+        [draft.send_before for draft in drafts],
+        [draft.bulk for draft in drafts],
+    )
+    by_uid = {row["uid"]: row for row in rows}
+    return [by_uid[uid] for uid in uids]
+
+
+async def select_states(
+    connection: Connection, organization: int, ids: Sequence[int]
+) -> list[Record]:
+    """Return id, uid and state of messages."""
+    return await connection.fetch(SELECT_STATES, organization, ids)
+
+
+async def select_waiting(
+    connection: Connection, organization: int, kind: str, references: Sequence[int]
+) -> list[Record]:
+    """Return the newest waiting message about each thing that has one."""
+    return await connection.fetch(SELECT_WAITING, organization, kind, references)
+
+
+async def update_waiting(
+    connection: Connection,
+    organization: int,
+    kind: str,
+    references: Sequence[int],
+    variables: Sequence[Mapping[str, Any]],
+    send_before: Sequence[datetime | None],
+) -> int:
+    """Merge variables into waiting messages and set their limit; return how many wait."""
+    texts = [json.dumps(each) for each in variables]
+    return await connection.fetchval(
+        UPDATE_WAITING, organization, kind, references, texts, send_before
+    )
+
+
+async def cancel_waiting(
+    connection: Connection, organization: int, kind: str, references: Sequence[int], now: datetime
+) -> list[Record]:
+    """Cancel waiting messages and return them."""
+    return await connection.fetch(CANCEL_WAITING, organization, kind, references, now)
+
+
+async def select_messages(
+    connection: Connection, organization: int, kinds: Sequence[str], references: Sequence[int]
+) -> list[Record]:
+    """Return the messages of some kinds about some things."""
+    return await connection.fetch(SELECT_MESSAGES, organization, kinds, references)
+
+
+async def select_tries(
+    connection: Connection, organization: int, messages: Sequence[int]
+) -> list[Record]:
+    """Return the tries of some messages."""
+    return await connection.fetch(SELECT_TRIES, organization, messages)
+
+
+async def insert_suppressions(
+    connection: Connection, organization: int, keys: Sequence[str], reason: str, now: datetime
+) -> list[int]:
+    """Suppress addresses and return the ids of the new rows."""
+    rows = await connection.fetch(INSERT_SUPPRESSIONS, organization, keys, reason, now)
+    return [row["id"] for row in rows]
+
+
+async def delete_suppression(connection: Connection, organization: int, key: str) -> int | None:
+    """Lift a suppression and return its id, or None when there was none."""
+    return await connection.fetchval(DELETE_SUPPRESSION, organization, key)
+
+
+async def select_suppressions(
+    connection: Connection, organization: int, after: int, limit: int
+) -> list[Record]:
+    """Return a page of suppressions."""
+    return await connection.fetch(SELECT_SUPPRESSIONS, organization, after, limit)
+
+
+async def select_tried(connection: Connection, messages: Sequence[tuple[int, int]]) -> list[Record]:
+    """Return those messages, given as organization and id, that are no longer untried."""
+    return await connection.fetch(
+        SELECT_TRIED, [each[0] for each in messages], [each[1] for each in messages]
+    )
+
+
+async def select_lane(connection: Connection, lane: Lane) -> Record:
+    """Return a lane's row as people want to know it."""
+    return await connection.fetchrow(SELECT_LANE, lane)
+
+
+async def count_waiting(connection: Connection, lane: Lane) -> int:
+    """Return how many messages wait, up to 100,000."""
+    return await connection.fetchval(COUNT_WAITING, lane)
+
+
+async def oldest_due(connection: Connection, lane: Lane) -> datetime | None:
+    """Return since when the most overdue message is due."""
+    return await connection.fetchval(OLDEST_DUE, lane)

@@ -1,0 +1,233 @@
+"""Changing an invitation after it was made: extend, resend, rotate, revoke.
+
+Waiting letters follow in the same transaction: an extended deadline stands in the letter that
+has not left yet, a rotated link too, and a revoked invitation's letter does not leave. So does
+the letter to the candidate's home, which may list it among others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from muster.base.clock import Clock
+from muster.features import candidates, delivery, journal
+from muster.features.invitations import letters
+from muster.features.invitations.actions.read import find_invitation
+from muster.features.invitations.deciding import raise_link_version
+from muster.features.invitations.facts import fact_of
+from muster.features.invitations.guests import (
+    check_locale,
+    check_metadata,
+    check_redirect,
+    clean_external_id,
+)
+from muster.features.invitations.model import (
+    FinishedError,
+    Invitation,
+    RevokedError,
+    State,
+    WindowError,
+)
+from muster.features.invitations.store import reading, writing
+from muster.features.invitations.views import InvitationView
+from muster.features.organizations import Organization
+from muster.storage.postgres import Connection, Database, action
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a caller wants changed; None keeps a value."""
+
+    opens_at: datetime | None = None
+    expires_at: datetime | None = None
+    may_shorten: bool = False
+    external_id: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    redirect_url: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Who acts, and when."""
+
+    actor: str
+    now: datetime
+
+
+@action
+async def extend(
+    connection: Connection,
+    organization: int,
+    reference: str,
+    change: Change,
+    *,
+    actor: str,
+    clock: Clock,
+) -> InvitationView:
+    """Change the window and the caller's own fields; an expired invitation is pending again.
+
+    Raises:
+        UnknownInvitationError: there is no such invitation.
+        FinishedError: it is completed.
+        WindowError: the new end has passed, lies before the opening, or is earlier than the
+            present one without ``may_shorten``.
+        InvalidError: another value cannot be used.
+    """
+    view = await _lock(connection, organization, reference)
+    if change == Change():
+        return view
+    now = clock.now()
+    changed = apply(view.invitation, change, now)
+    await writing.update_invitations(connection, organization, [changed], now)
+    if changed.stored_state is not State.REVOKED:  # its letter was stopped, and stays so
+        await letters.refresh_waiting(connection, organization, [changed])
+        await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
+    await _note(connection, organization, changed, "invitation.changed", _By(actor, now))
+    return replace(view, invitation=changed)
+
+
+def apply(invitation: Invitation, change: Change, now: datetime) -> Invitation:
+    """Return the invitation with a change; see ``extend`` for what is refused."""
+    if invitation.stored_state is State.COMPLETED:
+        raise FinishedError
+    end = change.expires_at or invitation.expires_at
+    opening = change.opens_at or invitation.opens_at
+    if change.expires_at is not None:
+        if end <= now:
+            raise WindowError("The expiry date has passed", field="expires_at")
+        if end < invitation.expires_at and not change.may_shorten:
+            raise WindowError(
+                "This would shorten the invitation; say may_shorten to do so", field="expires_at"
+            )
+    if opening is not None and opening >= end:
+        raise WindowError("The invitation would expire before it opens", field="opens_at")
+    _check_fields(change)
+    return replace(
+        invitation,
+        opens_at=opening,
+        expires_at=end,
+        external_id=invitation.external_id
+        if change.external_id is None
+        else clean_external_id(change.external_id),
+        metadata=invitation.metadata if change.metadata is None else change.metadata,
+        redirect_url=change.redirect_url or invitation.redirect_url,
+        locale=change.locale or invitation.locale,
+        updated_at=now,
+    )
+
+
+def _check_fields(change: Change) -> None:
+    if change.metadata is not None:
+        check_metadata(change.metadata)
+    if change.redirect_url is not None:
+        check_redirect(change.redirect_url)
+    if change.locale is not None:
+        check_locale(change.locale)
+
+
+async def resend(
+    database: Database, organization: Organization, reference: str, *, actor: str, clock: Clock
+) -> tuple[InvitationView, delivery.Queued]:
+    """Queue the letter again; the link stays, an expired or revoked one must be revived first.
+
+    Raises:
+        UnknownInvitationError: there is no such invitation.
+        FinishedError: it is completed.
+        RevokedError: it is revoked.
+        WindowError: its time has passed.
+    """
+
+    async def work(connection: Connection) -> tuple[InvitationView, delivery.Queued]:
+        view = await _lock(connection, organization.id, reference)
+        now = clock.now()
+        state = view.invitation.state(now)
+        if state is State.COMPLETED:
+            raise FinishedError
+        if state is State.REVOKED:
+            raise RevokedError
+        if not view.invitation.can_be_mailed(now):
+            raise WindowError(
+                "The time of the invitation has passed; extend it first", field="expires_at"
+            )
+        sheet = letters.Sheet.of(organization, view.activity, bulk=False)
+        draft = sheet.letter(view.candidate, view.invitation)
+        (queued,) = await letters.queue_once(connection, organization.id, [draft], now=now)
+        await _note(
+            connection, organization.id, view.invitation, "invitation.resent", _By(actor, now)
+        )
+        return view, queued
+
+    return await database.run(organization.id, work)
+
+
+@action
+async def rotate(
+    connection: Connection, organization: int, reference: str, *, actor: str, clock: Clock
+) -> InvitationView:
+    """Make the invitation's link and its candidate's home link void; new ones are valid at once.
+
+    Raises:
+        UnknownInvitationError: there is no such invitation.
+        LinksUsedUpError: the token has no room for another version.
+    """
+    view = await _lock(connection, organization, reference)
+    now = clock.now()
+    rotated = replace(
+        view.invitation,
+        link_version=raise_link_version(view.invitation.link_version),
+        updated_at=now,
+    )
+    await writing.update_invitations(connection, organization, [rotated], now)
+    await candidates.void_home_links(connection, organization, [view.candidate.id])
+    await letters.refresh_waiting(connection, organization, [rotated])
+    await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
+    await _note(connection, organization, rotated, "invitation.rotated", _By(actor, now))
+    return replace(view, invitation=rotated)
+
+
+@action
+async def revoke(
+    connection: Connection, organization: int, reference: str, *, actor: str, clock: Clock
+) -> InvitationView:
+    """Take an invitation back; its link stops at the next request. Twice is the same as once.
+
+    Raises:
+        UnknownInvitationError: there is no such invitation.
+        FinishedError: it is completed.
+    """
+    view = await _lock(connection, organization, reference)
+    if view.invitation.stored_state is State.COMPLETED:
+        raise FinishedError
+    if view.invitation.stored_state is State.REVOKED:
+        return view
+    now = clock.now()
+    revoked = replace(view.invitation, stored_state=State.REVOKED, revoked_at=now, updated_at=now)
+    await writing.update_invitations(connection, organization, [revoked], now)
+    await delivery.cancel_waiting(
+        connection, organization, references=[revoked.id], kind=letters.INVITATION, now=now
+    )
+    await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
+    await _note(connection, organization, revoked, "invitation.revoked", _By(actor, now))
+    return replace(view, invitation=revoked)
+
+
+async def _lock(connection: Connection, organization: int, reference: str) -> InvitationView:
+    # Inviting locks candidates before invitations; so does this, or the two could deadlock.
+    view = await find_invitation.within(connection, organization, reference)
+    await writing.lock_for_change(connection, organization, view.candidate.id, view.invitation.id)
+    (locked,) = await reading.select_by_ids(connection, organization, [view.invitation.id])
+    return locked
+
+
+async def _note(
+    connection: Connection, organization: int, invitation: Invitation, fact: str, by: _By
+) -> None:
+    await journal.record(
+        connection,
+        organization,
+        [fact_of(fact, invitation)],
+        actor=by.actor,
+        now=by.now,
+    )

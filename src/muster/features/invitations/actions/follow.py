@@ -1,0 +1,155 @@
+"""Following a link: looking changes nothing, opening lets a browser in, again and again."""
+
+import base64
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
+
+from asyncpg import Record
+
+from muster.base.clock import Clock
+from muster.base.signing import LinkClaim, LinkKind
+from muster.features import candidates, organizations
+from muster.features.catalog import Kind
+from muster.features.invitations.model import State
+from muster.features.invitations.store import reading, sessions
+from muster.features.invitations.store.writing import to_invitation
+from muster.features.invitations.views import Awaiting, Landing, Stage, access
+from muster.features.organizations import Organization
+from muster.storage.postgres import Connection, Database, service
+
+_SECRET_BYTES = 32
+_SESSION = timedelta(days=30)
+
+
+async def look(database: Database, claim: LinkClaim, clock: Clock) -> Landing | None:
+    """Return what a link leads to, or None when its subject does not exist. Writes nothing."""
+    organization = await organizations.organization_of_link(database, claim.organization)
+    if organization is None:
+        return None
+    return await database.run(
+        organization.id,
+        lambda connection: _landing(connection, organization, claim, clock.now()),
+    )
+
+
+async def open_link(database: Database, claim: LinkClaim, session: str | None, clock: Clock) -> str:
+    """Let a browser in by a link and return the secret of its new session.
+
+    What the session that it had was let in by is kept. Nothing about the invitation changes,
+    because mail scanners press buttons, too; and the secret is always a new one, so that nobody
+    can wait in a session that he planted (OWASP ASVS 7.2.4).
+    """
+    secret = _new_secret()
+    former = _hash(session) if session and _is_secret(session) else None
+    now = clock.now()
+    await database.run(
+        None,
+        lambda connection: sessions.open_session(
+            connection, (_hash(secret), former), claim, now, now + _SESSION
+        ),
+    )
+    return secret
+
+
+async def read_session(database: Database, session: str, clock: Clock) -> tuple[Landing, ...]:
+    """Return what a session may see, newest first; void links are left out."""
+    if not _is_secret(session):
+        return ()
+    now = clock.now()
+    grants = await database.run(
+        None, lambda connection: sessions.select_grants(connection, _hash(session), now)
+    )
+    landings = []
+    for grant in grants:
+        claim = LinkClaim(
+            LinkKind(grant["kind"]),
+            grant["organization_id"],
+            grant["subject"],
+            grant["link_version"],
+        )
+        landing = await look(database, claim, clock)
+        if landing is not None and not landing.void:
+            landings.append(landing)
+    return tuple(landings)
+
+
+@service
+async def forget_old(connection: Connection, clock: Clock) -> None:
+    """Throw away sessions that have ended and Idempotency-Keys older than seven days."""
+    await sessions.delete_old(connection, clock.now())
+
+
+async def _landing(
+    connection: Connection, organization: Organization, claim: LinkClaim, now: datetime
+) -> Landing | None:
+    if claim.kind is LinkKind.HOME:
+        return await _home(connection, organization, claim, now)
+    rows = await reading.select_awaiting(connection, organization.id, [claim.subject])
+    if not rows:
+        return None
+    invitation = to_invitation(rows[0])
+    locale = invitation.locale or rows[0]["c_locale"]
+    void = invitation.stored_state is State.REVOKED or invitation.link_version != claim.version
+    return Landing(
+        organization,
+        rows[0]["name"],
+        locale,
+        () if void else (_awaiting(rows[0], now),),
+        void=void,
+    )
+
+
+async def _home(
+    connection: Connection, organization: Organization, claim: LinkClaim, now: datetime
+) -> Landing | None:
+    try:
+        candidate = await candidates.find(connection, organization.id, str(claim.subject))
+    except candidates.UnknownCandidateError:
+        return None
+    if candidate.home_version != claim.version:
+        return Landing(organization, candidate.name, candidate.locale, (), void=True)
+    ids = await reading.select_of_candidate(connection, organization.id, candidate.id)
+    rows = await reading.select_awaiting(connection, organization.id, ids)
+    awaiting = tuple(_awaiting(row, now) for row in rows)
+    return Landing(organization, candidate.name, candidate.locale, awaiting)
+
+
+def _awaiting(row: Record, now: datetime) -> Awaiting:
+    invitation = to_invitation(row)
+    return Awaiting(
+        id=invitation.id,
+        uid=invitation.uid,
+        access=access(invitation, now),
+        title=row["title"],
+        kind=Kind(row["kind"]),
+        summary=row["summary"] or None,
+        minutes=row["minutes"],
+        have_ready=tuple(row["have_ready"]),
+        question_count=row["question_count"],
+        stages=_stages(row["stages"]),
+        opens_at=invitation.opens_at,
+        expires_at=invitation.expires_at,
+        started_at=invitation.started_at,
+        completed_at=invitation.completed_at,
+    )
+
+
+def _stages(text: str | None) -> tuple[Stage, ...]:
+    return tuple(
+        Stage(title, Kind(kind) if kind else None, minutes)
+        for title, kind, minutes in json.loads(text or "[]")
+    )
+
+
+def _is_secret(session: str) -> bool:
+    return len(session) == len(_new_secret()) and session.isascii()
+
+
+def _new_secret() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(_SECRET_BYTES)).decode().rstrip("=")
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""SQL of invitations: ``writing`` changes them, ``reading`` shows them, ``sessions`` lets in."""

@@ -1,0 +1,77 @@
+"""SQL of candidates' sessions: found by their secret before any organization is known."""
+
+from datetime import datetime
+from typing import LiteralString
+
+from asyncpg import Record
+
+from muster.base.signing import LinkClaim
+from muster.storage.postgres import Connection
+
+OPEN_SESSION: LiteralString = """
+-- Let a browser in under a new secret. What its former session was let in by comes along; that
+-- session is left to its end, because a second tab may be opening a link with it just now.
+with session as (
+    insert into portal_session (secret_sha256, created_at, expires_at) values ($1, $3, $4)
+),
+brought as (
+    insert into portal_grant
+        (secret_sha256, organization_id, kind, subject, link_version, granted_at)
+    select $1, g.organization_id, g.kind, g.subject, g.link_version, g.granted_at
+    from portal_session s join portal_grant g using (secret_sha256)
+    where s.secret_sha256 = $2 and s.expires_at > $3
+      and (g.organization_id, g.kind, g.subject) is distinct from ($5::bigint, $6::smallint, $7::bigint)
+    order by g.granted_at desc limit 49
+)
+insert into portal_grant (secret_sha256, organization_id, kind, subject, link_version, granted_at)
+values ($1, $5, $6, $7, $8, $3)"""
+
+SELECT_GRANTS: LiteralString = """
+-- What a session was let in by, newest first.
+select g.organization_id, g.kind, g.subject, g.link_version
+from portal_session s join portal_grant g using (secret_sha256)
+where s.secret_sha256 = $1 and s.expires_at > $2
+order by g.granted_at desc, g.subject desc limit 50"""
+
+
+DELETE_OLD: LiteralString = """
+-- Forget sessions that have ended and Idempotency-Keys after seven days, a few at a time.
+with ended as (
+    delete from portal_session where secret_sha256 in (
+        select secret_sha256 from portal_session where expires_at < $1 limit 1000)
+)
+delete from idempotency where (organization_id, key, route) in (
+    select organization_id, key, route from idempotency
+    where created_at < $1 - interval '7 days' limit 1000)"""
+
+
+async def delete_old(connection: Connection, now: datetime) -> None:
+    """Delete up to a thousand old sessions and a thousand old keys."""
+    await connection.execute(DELETE_OLD, now)
+
+
+async def open_session(
+    connection: Connection,
+    secrets: tuple[bytes, bytes | None],
+    claim: LinkClaim,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Begin a session of (new, former) hashed secrets that a link lets in."""
+    await connection.execute(
+        OPEN_SESSION,
+        *secrets,
+        now,
+        expires_at,
+        claim.organization,
+        int(claim.kind),
+        claim.subject,
+        claim.version,
+    )
+
+
+async def select_grants(
+    connection: Connection, secret_sha256: bytes, now: datetime
+) -> list[Record]:
+    """Return the grants of a session that has not expired."""
+    return await connection.fetch(SELECT_GRANTS, secret_sha256, now)

@@ -1,0 +1,198 @@
+"""SQL of invitations: writing them, one set-based statement a step."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString
+
+from asyncpg import Record
+
+from muster.base.ids import new_uids
+from muster.features.invitations.deciding import Wish
+from muster.features.invitations.model import Invitation, State
+from muster.storage.postgres import Connection
+
+SELECT_LATEST: LiteralString = """
+-- The latest round of each (activity, candidate), locked. The candidates' rows are locked by
+-- this transaction already, so nobody else can add a round meanwhile.
+select latest.*
+from unnest($2::bigint[], $3::bigint[]) as wanted (activity_id, candidate_id)
+cross join lateral (
+    select * from invitation
+    where organization_id = $1 and activity_id = wanted.activity_id
+      and candidate_id = wanted.candidate_id and parent_id is null
+    order by round desc limit 1
+    for no key update
+) as latest"""
+
+INSERT_INVITATIONS: LiteralString = """
+-- New invitations, in the order of their candidates' addresses.
+insert into invitation (organization_id, uid, activity_id, candidate_id, round, state, opens_at,
+    expires_at, external_id, metadata, redirect_url, locale, created_at, updated_at)
+select $1, uid, activity_id, candidate_id, round, 'pending', opens_at,
+    expires_at, external_id, coalesce(metadata, '{}')::jsonb, redirect_url, locale, $12, $12
+from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::integer[], $6::timestamptz[],
+            $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
+    as row (uid, activity_id, candidate_id, round, opens_at, expires_at, external_id, metadata,
+            redirect_url, locale)
+returning *"""
+
+UPDATE_INVITATIONS: LiteralString = """
+-- Write what a decision changed: state, window, link version and the caller's own fields.
+update invitation set
+    state = row.state, opens_at = row.opens_at, expires_at = row.expires_at,
+    link_version = row.link_version, external_id = row.external_id, metadata = row.metadata::jsonb,
+    redirect_url = row.redirect_url, locale = row.locale, revoked_at = row.revoked_at,
+    updated_at = $12
+from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::integer[],
+            $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[])
+    as row (id, state, opens_at, expires_at, link_version, external_id, metadata, redirect_url,
+            locale, revoked_at)
+where invitation.organization_id = $1 and invitation.id = row.id"""
+
+LOCK_CANDIDATE: LiteralString = """
+-- Wait for whoever invites or changes the same candidate.
+select id from candidate where organization_id = $1 and id = $2 for no key update"""
+
+LOCK_INVITATION: LiteralString = """
+-- Wait for whoever changes the same invitation.
+select id from invitation where organization_id = $1 and id = $2 for no key update"""
+
+WAIT_BRIEFLY: LiteralString = """
+-- A concurrent call with the same Idempotency-Key is waited for this long.
+select set_config('lock_timeout', $1, true)"""
+
+CLAIM_IDEMPOTENCY: LiteralString = """
+-- Take the key, or wait for whoever holds it; nothing is returned when it was used before.
+insert into idempotency (organization_id, key, route, fingerprint, created_at)
+values ($1, $2, $3, $4, $5)
+on conflict do nothing
+returning key"""
+
+SELECT_IDEMPOTENCY: LiteralString = """
+-- What the first call with this key did.
+select fingerprint, outcomes from idempotency
+where organization_id = $1 and key = $2 and route = $3"""
+
+FINISH_IDEMPOTENCY: LiteralString = """
+-- Keep the outcome beside its effect, in the same transaction.
+update idempotency set outcomes = $4::jsonb
+where organization_id = $1 and key = $2 and route = $3"""
+
+
+async def select_latest(
+    connection: Connection, organization: int, pairs: Sequence[tuple[int, int]]
+) -> list[Invitation]:
+    """Return the latest invitation of each (activity, candidate) that has one, locked."""
+    rows = await connection.fetch(
+        SELECT_LATEST, organization, [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    )
+    return [to_invitation(row) for row in rows]
+
+
+async def insert_invitations(
+    connection: Connection,
+    organization: int,
+    rows: Sequence[tuple[int, int, int, datetime, Wish]],
+    now: datetime,
+) -> list[Invitation]:
+    """Insert rows of (activity, candidate, round, expiry, wish)."""
+    records = await connection.fetch(
+        INSERT_INVITATIONS,
+        organization,
+        new_uids(len(rows)),
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        [row[4].window.opens_at for row in rows],
+        [row[3] for row in rows],
+        [row[4].external_id for row in rows],
+        [row[4].metadata and json.dumps(row[4].metadata) for row in rows],
+        [row[4].redirect_url for row in rows],
+        [row[4].locale for row in rows],
+        now,
+    )
+    return [to_invitation(record) for record in records]
+
+
+async def update_invitations(
+    connection: Connection, organization: int, invitations: Sequence[Invitation], now: datetime
+) -> None:
+    """Write the changed invitations."""
+    await connection.execute(
+        UPDATE_INVITATIONS,
+        organization,
+        [one.id for one in invitations],
+        [one.stored_state.value for one in invitations],
+        [one.opens_at for one in invitations],
+        [one.expires_at for one in invitations],
+        [one.link_version for one in invitations],
+        [one.external_id for one in invitations],
+        [json.dumps(dict(one.metadata)) for one in invitations],
+        [one.redirect_url for one in invitations],
+        [one.locale for one in invitations],
+        [one.revoked_at for one in invitations],
+        now,
+    )
+
+
+async def lock_for_change(
+    connection: Connection, organization: int, candidate: int, invitation: int
+) -> None:
+    """Lock a candidate and then an invitation, in the order in which inviting does."""
+    await connection.fetchval(LOCK_CANDIDATE, organization, candidate)
+    await connection.fetchval(LOCK_INVITATION, organization, invitation)
+
+
+async def claim_idempotency(
+    connection: Connection, organization: int, repeat: tuple[str, str, bytes], now: datetime
+) -> bool:
+    """Take (key, route, fingerprint); False when it was used before.
+
+    Raises:
+        asyncpg.LockNotAvailableError: another call holds it for more than two seconds.
+    """
+    await connection.execute(WAIT_BRIEFLY, "2s")
+    taken = await connection.fetchval(CLAIM_IDEMPOTENCY, organization, *repeat, now)
+    await connection.execute(WAIT_BRIEFLY, "0")
+    return taken is not None
+
+
+async def select_idempotency(
+    connection: Connection, organization: int, key: str, route: str
+) -> Record | None:
+    """Return fingerprint and outcomes of a used key."""
+    return await connection.fetchrow(SELECT_IDEMPOTENCY, organization, key, route)
+
+
+async def finish_idempotency(
+    connection: Connection, organization: int, key: str, route: str, outcomes: str
+) -> None:
+    """Keep the outcome of a call."""
+    await connection.execute(FINISH_IDEMPOTENCY, organization, key, route, outcomes)
+
+
+def to_invitation(row: Record) -> Invitation:
+    """Return the invitation of a full row."""
+    metadata = row["metadata"]
+    return Invitation(
+        id=row["id"],
+        uid=row["uid"],
+        activity_id=row["activity_id"],
+        candidate_id=row["candidate_id"],
+        parent_id=row["parent_id"],
+        round=row["round"],
+        stored_state=State(row["state"]),
+        opens_at=row["opens_at"],
+        expires_at=row["expires_at"],
+        link_version=row["link_version"],
+        external_id=row["external_id"],
+        metadata=json.loads(metadata) if metadata != "{}" else {},
+        redirect_url=row["redirect_url"],
+        locale=row["locale"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        started_at=row["started_at"],
+        completed_at=row["completed_at"],
+        revoked_at=row["revoked_at"],
+    )

@@ -1,0 +1,248 @@
+"""Verbs of organizations and API keys."""
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from asyncpg import Record
+
+from muster.base.clock import Clock
+from muster.base.errors import ConflictError, NotFoundError
+from muster.base.ids import new_uid
+from muster.features import journal
+from muster.features.organizations import store
+from muster.features.organizations.model import (
+    ApiKey,
+    Caller,
+    EndedKeyError,
+    MissingKeyError,
+    NewKey,
+    Organization,
+    Profile,
+    Scope,
+    SlugTakenError,
+    UnknownKeyError,
+    UnknownOrganizationError,
+    check_slug,
+    generate_key,
+    read_key,
+)
+from muster.storage.postgres import Connection, Database, action, service
+
+_TOUCH_SECONDS = 60
+
+
+class AlreadyRolledError(ConflictError):
+    """This key has a successor already; roll that one."""
+
+    code = "already_rolled"
+
+
+class UnknownApiKeyError(NotFoundError):
+    """The organization has no key with this id."""
+
+    code = "unknown_key"
+
+
+@service
+async def create_organization(
+    connection: Connection, slug: str, profile: Profile, clock: Clock
+) -> Organization:
+    """Create a tenant; without a name it is called by its slug.
+
+    Raises:
+        InvalidError: a value cannot be used.
+        SlugTakenError: the slug belongs to another organization.
+    """
+    wanted = profile.checked()
+    row = await store.insert_organization(
+        connection,
+        new_uid(),
+        check_slug(slug),
+        wanted.name or slug,
+        wanted.time_zone or "UTC",
+        wanted.locale or "en",
+        wanted.reply_to,
+        wanted.contact,
+        wanted.accent_color,
+        clock.now(),
+    )
+    if row is None:
+        raise SlugTakenError(f"An organization with the slug {slug} exists already")
+    return _organization(row)
+
+
+@service
+async def change_organization(connection: Connection, slug: str, profile: Profile) -> Organization:
+    """Change what the profile says and keep the rest.
+
+    Raises:
+        InvalidError: a value cannot be used.
+        UnknownOrganizationError: there is no such slug.
+    """
+    wanted = profile.checked()
+    row = await store.update_organization(
+        connection,
+        slug,
+        wanted.name,
+        wanted.time_zone,
+        wanted.locale,
+        wanted.reply_to,
+        wanted.contact,
+        wanted.accent_color,
+        wanted.window_days,
+        wanted.fragment_links,
+    )
+    if row is None:
+        raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
+    return _organization(row)
+
+
+@service
+async def find_organization(connection: Connection, slug: str) -> Organization:
+    """Return a tenant by its slug.
+
+    Raises:
+        UnknownOrganizationError: there is no such slug.
+    """
+    row = await store.select_organization(connection, slug)
+    if row is None:
+        raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
+    return _organization(row)
+
+
+@service
+async def list_organizations(connection: Connection) -> list[Organization]:
+    """Return every tenant, oldest first."""
+    return [_organization(row) for row in await store.select_organizations(connection)]
+
+
+async def organization_of_link(database: Database, organization: int) -> Organization | None:
+    """Return the tenant that a personal link names."""
+    row = await database.look_up(store.SELECT_ORGANIZATION_BY_ID, organization)
+    return _organization(row) if row else None
+
+
+@action
+async def create_key(
+    connection: Connection,
+    organization: int,
+    *,
+    name: str = "",
+    scopes: frozenset[Scope],
+    expires_at: datetime | None = None,
+    clock: Clock,
+) -> tuple[NewKey, ApiKey]:
+    """Create a key; its text is returned here and nowhere else."""
+    new = generate_key()
+    now = clock.now()
+    row = await store.insert_key(
+        connection,
+        organization,
+        (new.key_id, new.secret_sha256, name),
+        scopes,
+        (now, expires_at),
+    )
+    await _record(connection, organization, "key.created", new.key_id, now)
+    return new, _key(row)
+
+
+@action
+async def list_keys(connection: Connection, organization: int) -> list[ApiKey]:
+    """Return the organization's keys, newest first, ended ones included."""
+    return [_key(row) for row in await store.select_keys(connection, organization)]
+
+
+@action
+async def revoke_key(
+    connection: Connection, organization: int, key_id: str, clock: Clock
+) -> ApiKey:
+    """End a key at once.
+
+    Raises:
+        UnknownApiKeyError: the organization has no such key.
+    """
+    row = await store.revoke_key(connection, organization, key_id, clock.now())
+    if row is None:
+        raise UnknownApiKeyError
+    await _record(connection, organization, "key.revoked", key_id, clock.now())
+    return _key(row)
+
+
+@action
+async def roll_key(
+    connection: Connection, organization: int, key_id: str, until: datetime, clock: Clock
+) -> tuple[NewKey, ApiKey]:
+    """Create a successor with the same scopes; the old key works until ``until``.
+
+    Raises:
+        UnknownApiKeyError: the organization has no such key, or it has ended.
+        AlreadyRolledError: it has a successor already.
+    """
+    old = {key.key_id: key for key in await list_keys.within(connection, organization)}.get(key_id)
+    if old is None or old.ended(clock.now()):
+        raise UnknownApiKeyError
+    new, key = await create_key.within(
+        connection,
+        organization,
+        name=old.name,
+        scopes=old.scopes,
+        expires_at=old.expires_at,
+        clock=clock,
+    )
+    if not await store.retire_key(connection, organization, key_id, until, new.key_id):
+        raise AlreadyRolledError
+    await _record(connection, organization, "key.rolled", key_id, clock.now())
+    return new, key
+
+
+async def authenticate(database: Database, text: str | None, clock: Clock) -> Caller:
+    """Return who presents this key: one statement, no transaction.
+
+    Raises:
+        KeyRefusedError: in one of its forms, when the key is not good.
+    """
+    if not text:
+        raise MissingKeyError
+    key_id, secret_sha256 = read_key(text)
+    row = await database.look_up(store.SELECT_CALLER, key_id)
+    if row is None or not hmac.compare_digest(row["secret_sha256"], secret_sha256):
+        raise UnknownKeyError
+    caller = Caller(
+        _organization(row), _key(row, created_at=row["key_created_at"], name=row["key_name"])
+    )
+    now = clock.now()
+    if caller.key.ended(now):
+        raise EndedKeyError
+    used = caller.key.last_used_at
+    if used is None or (now - used).total_seconds() > _TOUCH_SECONDS:
+        await database.look_up(store.TOUCH_KEY, key_id, now)
+    return caller
+
+
+async def _record(
+    connection: Connection, organization: int, fact: str, key_id: str, now: datetime
+) -> None:
+    # A key has no integer id: its public id goes into the event's data.
+    await journal.record(
+        connection,
+        organization,
+        [journal.Fact(fact, "api_key", 0, {"key_id": key_id})],
+        actor="operator",
+        now=now,
+    )
+
+
+_ORGANIZATION = tuple(Organization.__dataclass_fields__)
+_KEY = tuple(ApiKey.__dataclass_fields__)
+
+
+def _organization(row: Record) -> Organization:
+    return Organization(**{field: row[field] for field in _ORGANIZATION})
+
+
+def _key(row: Record, **named_otherwise: Any) -> ApiKey:
+    values = {field: named_otherwise.get(field, row[field]) for field in _KEY}
+    scopes = {scope.value for scope in Scope}
+    values["scopes"] = frozenset(Scope(name) for name in row["scopes"] if name in scopes)
+    return ApiKey(**values)
