@@ -1,0 +1,205 @@
+"""What the native API answers, described for its readers.
+
+Answers are built as plain JSON in ``shapes``; validating them again would cost a batch more
+than making it. A test compares the two.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from muster.edges.api.problems import Fault
+
+Stamp = Annotated[str, Field(examples=["2027-01-31T17:00:00Z"])]
+"""An instant in RFC 3339, UTC."""
+
+
+class ActivityLine(BaseModel):
+    """As much of an activity as stands beside an invitation."""
+
+    id: str = Field(examples=["act_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    number: int = Field(description="Xobin's form of the id.", examples=[1])
+    key: str = Field(examples=["customer-support-english"])
+    kind: Literal["assessment", "interview", "track"]
+    title: str = Field(examples=["Customer support in written English"])
+
+
+class Activity(ActivityLine):
+    """What candidates can be invited to."""
+
+    summary: str
+    language: str | None = Field(examples=["en"])
+    minutes: int | None = Field(examples=[45])
+    have_ready: list[str]
+    retake_after_days: int | None
+    version: int = Field(examples=[1])
+    object_id: str = Field(
+        description="HiringBranch's form of the id.", examples=["6b0095640000000000000001"]
+    )
+    uid: str = Field(
+        description="micro1's form of the id.", examples=["01a1fa47-5d31-7b0e-9c64-2f1b8e0d7a95"]
+    )
+    vendor_ids: dict[str, str] = Field(description="Ids that the activity had with vendors.")
+    created_at: Stamp
+
+
+class Candidate(BaseModel):
+    """A person, unique in the organization by address."""
+
+    id: str = Field(examples=["cand_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    number: int = Field(examples=[7])
+    email: str = Field(examples=["amara@example.com"])
+    name: str = Field(examples=["Amara Nwosu"])
+    locale: str | None
+    created_at: Stamp
+
+
+class Invitation(BaseModel):
+    """One candidate, one activity, one window of time."""
+
+    id: str = Field(examples=["inv_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    number: int = Field(description="The dialects' report or application id.", examples=[42])
+    state: Literal["pending", "started", "completed", "expired", "revoked"]
+    round: int = Field(description="1, and one more for each new attempt.", examples=[1])
+    link: str = Field(
+        description="The personal address: whoever has it can open the invitation.",
+        examples=["https://muster.example.com/i/20800000200000000100024g8xexjkcpf72nx9bn2zx46dxj"],
+    )
+    activity: ActivityLine
+    candidate: Candidate
+    opens_at: Stamp | None
+    expires_at: Stamp
+    time_zone: str = Field(examples=["Europe/Berlin"])
+    external_id: str | None
+    metadata: dict[str, Any]
+    redirect_url: str | None
+    locale: str | None
+    created_at: Stamp
+    updated_at: Stamp
+    started_at: Stamp | None
+    completed_at: Stamp | None
+    revoked_at: Stamp | None
+
+
+class Try(BaseModel):
+    """One try to deliver a letter."""
+
+    number: int
+    started_at: Stamp
+    ended_at: Stamp
+    phase: str | None
+    outcome: str = Field(examples=["accepted"])
+    code: int | None = Field(examples=[250])
+    enhanced: str | None = Field(examples=["2.0.0"])
+    words: str = Field(description="The relay's own.")
+
+
+class Letter(BaseModel):
+    """A letter on its way."""
+
+    id: str = Field(examples=["msg_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    kind: str
+    state: Literal[
+        "queued",
+        "sending",
+        "accepted",
+        "deferred",
+        "unknown",
+        "bounced",
+        "suppressed",
+        "cancelled",
+        "dead",
+    ]
+    reason: str | None
+    created_at: Stamp
+    ended_at: Stamp | None
+    next_try_at: Stamp | None
+    tries: list[Try]
+
+
+class InvitationWithLetters(Invitation):
+    """An invitation with every letter that was owed for it."""
+
+    letters: list[Letter]
+
+
+class ResentInvitation(Invitation):
+    """An invitation whose letter was queued again."""
+
+    letter: str = Field(examples=["queued"])
+
+
+class InvitedRow(BaseModel):
+    """What became of one row of the request."""
+
+    index: int = Field(description="Place of the row in the request, from 0.")
+    outcome: Literal[
+        "created",
+        "renewed",
+        "revived",
+        "unchanged",
+        "already_completed",
+        "new_attempt",
+        "refused",
+    ]
+    invitation: Invitation | None
+    letter: str | None = Field(
+        description="`queued`, `suppressed`, `waiting_for_relay`, or how it is by now.",
+        examples=["queued"],
+    )
+    errors: list[Fault]
+
+
+class Invited(BaseModel):
+    """A result for each row, in the order of the request."""
+
+    activity: ActivityLine
+    data: list[InvitedRow]
+    summary: dict[str, int] = Field(examples=[{"created": 1}])
+
+
+class InvitationPage(BaseModel):
+    """A page of invitations."""
+
+    data: list[Invitation]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class CandidatePage(BaseModel):
+    """A page of candidates."""
+
+    data: list[Candidate]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class ActivityPage(BaseModel):
+    """A page of activities."""
+
+    data: list[Activity]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class Subject(BaseModel):
+    """What an event is about."""
+
+    kind: str = Field(examples=["invitation"])
+    number: int = Field(examples=[42])
+
+
+class Event(BaseModel):
+    """A fact of the journal."""
+
+    id: str = Field(examples=["evt_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    sequence: int
+    type: str = Field(examples=["invitation.created"])
+    occurred_at: Stamp
+    actor: str = Field(examples=["key:etuRLamt"])
+    subject: Subject
+    data: dict[str, Any]
+
+
+class EventFeed(BaseModel):
+    """Events in the order in which they became visible."""
+
+    data: list[Event]
+    next_after: int = Field(description="Give it as `after` next time.")

@@ -1,0 +1,33 @@
+"""Bodies that routes read themselves, and how the document describes them.
+
+The framework would read a body of any size before it asks for the key, and would take NaN for
+a number.
+"""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from muster.base.errors import InvalidError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_model(model: type[Model], document: object) -> Model:
+    """Return the model of a JSON value.
+
+    Raises:
+        InvalidError: it has another shape; the first fault is told.
+    """
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join(str(step) for step in fault["loc"])
+        raise InvalidError(f"{place or 'body'}: {fault['msg']}", field=place or None) from error
+
+
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the description of a route's body, whose model ``app`` adds to the components."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

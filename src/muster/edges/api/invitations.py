@@ -1,0 +1,210 @@
+"""Reading invitations and changing them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from muster.edges.api import answers
+from muster.edges.api.access import (
+    SECURITY,
+    Here,
+    Reader,
+    Writer,
+    read_cursor,
+    write_cursor,
+)
+from muster.edges.api.bodies import body_of, read_model
+from muster.edges.api.problems import ERRORS, described
+from muster.edges.api.shapes import (
+    ChangeBody,
+    Json,
+    invitation_json,
+    letter_state,
+    message_json,
+    read_instant,
+)
+from muster.edges.http import MEGABYTE, read_json
+from muster.edges.services import Services
+from muster.features import candidates, catalog, delivery, invitations
+from muster.features.invitations import Change, Filter, InvitationView, State
+from muster.features.organizations import Caller
+
+router = APIRouter(tags=["Invitations"], dependencies=SECURITY, responses=ERRORS)
+_PATH = "/v1/invitations/{invitation}"
+
+
+class ListQuery(BaseModel):
+    """Which invitations, and which page of them."""
+
+    state: Literal["pending", "started", "completed", "expired", "revoked"] | None = None
+    activity: str | None = Field(None, description="Id or key.")
+    candidate: str | None = Field(None, description="Id.")
+    email: str | None = None
+    external_id: str | None = None
+    cursor: str | None = Field(None, description="`next_cursor` of the page before.")
+    limit: int = Field(50, ge=1, le=200, description="Rows of a page.")
+
+
+@router.get(
+    "/v1/invitations", summary="List invitations", responses=described(answers.InvitationPage)
+)
+async def list_invitations(
+    services: Here, caller: Reader, query: Annotated[ListQuery, Query()]
+) -> Json:
+    """Return invitations, newest first. Filters narrow the list together."""
+    wanted = await _filter(services, caller, query)
+    if wanted is None:
+        return {"data": [], "next_cursor": None}
+    views = await invitations.list_invitations(
+        services.database,
+        caller.organization.id,
+        wanted,
+        services.clock,
+        after=read_cursor(query.cursor),
+        limit=query.limit + 1,
+    )
+    shown = views[: query.limit]
+    more = len(views) > query.limit
+    return {
+        "data": [invitation_json(services, caller.organization, view) for view in shown],
+        "next_cursor": write_cursor(shown[-1].invitation.id) if more else None,
+    }
+
+
+async def _filter(services: Services, caller: Caller, query: ListQuery) -> Filter | None:
+    """Return the filter, or None when it names something that does not exist."""
+    organization = caller.organization.id
+    activity = candidate = None
+    if query.activity is not None:
+        activity = await catalog.find(services.database, organization, query.activity)
+        if activity is None:
+            return None
+    if query.candidate is not None:
+        try:
+            candidate = await candidates.get(services.database, organization, query.candidate)
+        except candidates.UnknownCandidateError:
+            return None
+    return Filter(
+        State(query.state) if query.state else None,
+        activity.id if activity else None,
+        candidate.id if candidate else None,
+        query.email,
+        query.external_id,
+    )
+
+
+@router.get(
+    _PATH,
+    summary="Read an invitation and its letters",
+    responses=described(answers.InvitationWithLetters),
+)
+async def read_invitation(services: Here, caller: Reader, invitation: str) -> Json:
+    """Return an invitation with every letter, its tries and the relay's own words.
+
+    Letters to the candidate's home page, which lists the invitation among others, are included.
+    """
+    view = await invitations.find_invitation(services.database, caller.organization.id, invitation)
+    return await _with_letters(services, caller, view)
+
+
+@router.patch(
+    _PATH,
+    summary="Change an invitation: extend it, say more about it",
+    responses=described(answers.Invitation),
+    openapi_extra=body_of(ChangeBody),
+)
+async def change_invitation(
+    services: Here, caller: Writer, invitation: str, request: Request
+) -> Json:
+    """Change the window or your own fields. An expired invitation is pending again.
+
+    An earlier end than the present one needs `may_shorten`. A letter that has not left yet
+    will say the new deadline.
+    """
+    body = read_model(ChangeBody, await read_json(request, MEGABYTE))
+    zone = caller.organization.time_zone
+    change = Change(
+        opens_at=read_instant(body.opens_at, zone, "opens_at"),
+        expires_at=read_instant(body.expires_at, zone, "expires_at"),
+        may_shorten=body.may_shorten,
+        external_id=body.external_id,
+        metadata=body.metadata,
+        redirect_url=body.redirect_url,
+        locale=body.locale,
+    )
+    view = await invitations.extend(
+        services.database,
+        caller.organization.id,
+        invitation,
+        change,
+        actor=caller.actor,
+        clock=services.clock,
+    )
+    return invitation_json(services, caller.organization, view)
+
+
+@router.post(
+    _PATH + "/resend",
+    summary="Send the letter again",
+    responses=described(answers.ResentInvitation),
+)
+async def resend_invitation(services: Here, caller: Writer, invitation: str) -> Json:
+    """Queue the letter again. The link stays the same, so that an older letter still works."""
+    view, queued = await invitations.resend(
+        services.database,
+        caller.organization,
+        invitation,
+        actor=caller.actor,
+        clock=services.clock,
+    )
+    return invitation_json(services, caller.organization, view) | {
+        "letter": letter_state(services, queued)
+    }
+
+
+@router.post(_PATH + "/rotate", summary="Replace the link", responses=described(answers.Invitation))
+async def rotate_invitation(services: Here, caller: Writer, invitation: str) -> Json:
+    """Make the present link void at once, sessions that came from it too, and return a new one.
+
+    The new link is not mailed; resend to do so.
+    """
+    view = await invitations.rotate(
+        services.database,
+        caller.organization.id,
+        invitation,
+        actor=caller.actor,
+        clock=services.clock,
+    )
+    return invitation_json(services, caller.organization, view)
+
+
+@router.post(
+    _PATH + "/revoke", summary="Take an invitation back", responses=described(answers.Invitation)
+)
+async def revoke_invitation(services: Here, caller: Writer, invitation: str) -> Json:
+    """Stop the link at the next request and the letter if it has not left. Twice is once."""
+    view = await invitations.revoke(
+        services.database,
+        caller.organization.id,
+        invitation,
+        actor=caller.actor,
+        clock=services.clock,
+    )
+    return invitation_json(services, caller.organization, view)
+
+
+async def _with_letters(services: Services, caller: Caller, view: InvitationView) -> Json:
+    subjects = (("invitation", view.invitation.id), ("home", view.candidate.id))
+    messages = [
+        message
+        for kind, subject in subjects
+        for message in await delivery.messages_of(
+            services.database, caller.organization.id, [kind], [subject]
+        )
+    ]
+    messages.sort(key=lambda message: message.id)
+    return invitation_json(services, caller.organization, view) | {
+        "letters": [message_json(message) for message in messages]
+    }

@@ -1,0 +1,6 @@
+"""What mails say: the renderers of the message kinds ``invitation`` and ``home``."""
+
+from muster.edges.letters.letters import Letters
+from muster.edges.letters.preview import preview
+
+__all__ = ["Letters", "preview"]

@@ -1,0 +1,134 @@
+"""What a letter says: subject, text and HTML in a language, with slots for what is personal.
+
+Templates are named by their version: a message keeps the version that it was queued with, so
+that a second try has the bytes of the first. Sentences are msgids of ``locale/LANGUAGE.po``.
+"""
+
+import re
+from functools import lru_cache
+from gettext import NullTranslations
+from textwrap import wrap
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from muster.base.language import direction
+from muster.edges.letters.colours import NIGHT_CARD, NIGHT_PAGE, accent
+from muster.edges.letters.headers import tidy
+from muster.edges.letters.quoted import slot
+
+TEMPLATES = {"invitation.1": "letter.1", "home.1": "letter.1"}
+"""Template versions that messages name, and the files that they are made of."""
+_WIDTH = 76
+_EMPTY_LINES = re.compile(r"\n\s*\n")
+
+
+class Task(NamedTuple):
+    """An activity as a letter shows it: kind assessment, interview or track; minutes if known."""
+
+    title: str
+    kind: str
+    minutes: int | None
+
+
+class Design(NamedTuple):
+    """All that letters have in common which differ only in their slots."""
+
+    template: str
+    language: str
+    organization: str
+    reply_to: str | None
+    contact: str | None
+    accent_color: str | None
+    named: bool
+    opens: bool
+    tasks: tuple[Task, ...]
+
+
+class Wording(NamedTuple):
+    """A letter in words; ``text`` and ``html`` contain slots."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(design: Design, translations: NullTranslations) -> Wording:
+    """Return the words of a design; the only place that runs the templates.
+
+    Raises:
+        ValueError: it has no activity.
+    """
+    if not design.tasks:
+        raise ValueError("a letter invites to something")
+    file = TEMPLATES[design.template]
+    known = _variables(design)
+    subject = tidy(_render(f"{file}.subject", translations, known))
+    known["subject"] = subject
+    text = _render(f"{file}.txt", translations, known | _slots(design, "text"))
+    html = _render(f"{file}.html", translations, known | _slots(design, "html"))
+    return Wording(subject, fold(_EMPTY_LINES.sub("\n\n", text).strip()), _dense(html))
+
+
+def fold(text: str) -> str:
+    """Return the text with lines of at most 76 columns; an indented line stays indented."""
+    return "\n".join(folded for line in text.split("\n") for folded in _fold_line(line))
+
+
+def _variables(design: Design) -> dict[str, object]:
+    organization = tidy(design.organization)
+    rtl = direction(design.language) == "rtl"
+    return {
+        "accent": accent(design.accent_color),
+        "activities": [task._replace(title=tidy(task.title)) for task in design.tasks],
+        "contact": design.contact and tidy(design.contact),
+        "direction": "rtl" if rtl else "ltr",
+        "initial": next((letter.upper() for letter in organization if letter.isalnum()), ""),
+        "language": design.language,
+        "named": design.named,
+        "night": {"page": NIGHT_PAGE, "card": NIGHT_CARD},
+        "organization": organization,
+        "reply": design.reply_to is not None,
+        "start": "right" if rtl else "left",
+    }
+
+
+def _slots(design: Design, part: str) -> dict[str, str]:
+    names = ("name", "deadline", "deadline_zone", "opens", "opens_zone")
+    slots = {name: slot(f"{part}_{name}") for name in names}
+    return slots | {"opens": slots["opens"] if design.opens else "", "link": slot("link")}
+
+
+def _render(file: str, translations: NullTranslations, variables: dict[str, object]) -> str:
+    return _environment(translations).get_template(file).render(variables)
+
+
+@lru_cache(maxsize=16)
+def _environment(translations: NullTranslations) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("muster.edges.letters"),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    # The extension adds this method when it is loaded, out of the type checker's sight.
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _fold_line(line: str) -> list[str]:
+    if len(line) <= _WIDTH:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    return wrap(
+        line,
+        _WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _dense(html: str) -> str:
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip())

@@ -1,0 +1,83 @@
+"""The portal's files under /static: held in memory, each with its hash in its address.
+
+The stylesheet comes in one piece with the colours of an accent before it, so that a page needs
+one request to be painted and no style has to be inline.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Self
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.edges.portal import accent
+from muster.edges.portal.headers import asset_headers
+
+_STYLE = "portal.css"
+_MEDIA = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_ADDRESS = re.compile(
+    r"(?P<stem>[a-z-]+?)(-(?P<accent>[0-9a-f]{6}))?\.(?P<hash>[0-9a-f]{12})\.(?P<kind>css|js|svg)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Contents and hashes by file name; ``base`` is the path that the public address ends with."""
+
+    base: str
+    contents: dict[str, bytes]
+    hashes: dict[str, str]
+
+    @classmethod
+    def load(cls, base: str) -> Self:
+        """Read the files of the package."""
+        contents = {
+            file.name: file.read_bytes()
+            for file in files("muster.edges.portal").joinpath("static").iterdir()
+            if file.name.rpartition(".")[2] in _MEDIA
+        }
+        # A change of how accents are computed changes the stylesheets, too.
+        salts = {_STYLE: accent.stylesheet(accent.DEFAULT).encode()}
+        hashes = {
+            name: hashlib.sha256(salts.get(name, b"") + content).hexdigest()[:12]
+            for name, content in contents.items()
+        }
+        return cls(base, contents, hashes)
+
+    def url(self, name: str) -> str:
+        """Return the address of a file."""
+        stem, _, kind = name.rpartition(".")
+        return f"{self.base}/static/{stem}.{self.hashes[name]}.{kind}"
+
+    def style_url(self, wish: str | None) -> str:
+        """Return the address of the stylesheet in an accent colour such as ``#0b5fff``."""
+        digits = accent.parse(wish) or accent.DEFAULT
+        return f"{self.base}/static/portal-{digits}.{self.hashes[_STYLE]}.css"
+
+    async def serve(self, request: Request) -> Response:
+        """Answer ``GET /static/…``; another version's hash gets today's file, not to be kept."""
+        address = _ADDRESS.fullmatch(request.path_params["name"])
+        name = f"{address['stem']}.{address['kind']}" if address else ""
+        if address is None or name not in self.contents:
+            raise HTTPException(404)
+        if (address["accent"] is not None) != (name == _STYLE):
+            raise HTTPException(404)
+        content = self.contents[name]
+        if name == _STYLE:
+            content = _colours(address["accent"]) + content
+        headers = asset_headers(immutable=address["hash"] == self.hashes[name])
+        return Response(content, media_type=_MEDIA[address["kind"]], headers=headers)
+
+
+@lru_cache(maxsize=1024)
+def _colours(digits: str) -> bytes:
+    return accent.stylesheet(digits).encode()

@@ -1,0 +1,223 @@
+"""Pages: which one a landing gets, and how a template becomes an answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache, partial
+from urllib.parse import quote
+from uuid import UUID
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from muster.base.clock import Clock
+from muster.base.language import catalogue, direction
+from muster.edges.portal import wording
+from muster.edges.portal.assets import Assets
+from muster.edges.portal.wording import NAME, QUOTED_NAME
+from muster.features.invitations import Access, Awaiting, Landing
+from muster.features.organizations import Organization
+
+_PACKAGE = "muster.edges.portal"
+_OPENABLE = frozenset({Access.OPEN, Access.STARTED})
+_SINGLE = {
+    Access.OPEN: ("landing.html", 200),
+    Access.STARTED: ("landing.html", 200),
+    Access.NOT_YET: ("early.html", 200),
+    Access.COMPLETED: ("completed.html", 200),
+    Access.EXPIRED: ("expired.html", 410),
+}
+_ORDER = (
+    Access.STARTED,
+    Access.OPEN,
+    Access.NOT_YET,
+    Access.COMPLETED,
+    Access.EXPIRED,
+    Access.REVOKED,
+)
+
+
+_FRAMES = 512
+"""Rendered landings kept at a time, about 8 kB each."""
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The invitations of one organization to one name, most urgent first."""
+
+    organization: Organization
+    candidate_name: str
+    invitations: tuple[Awaiting, ...]
+
+
+def visible(landing: Landing) -> tuple[Awaiting, ...]:
+    """Return what the candidate may see, most urgent first."""
+    return _sorted(one for one in landing.invitations if one.access is not Access.REVOKED)
+
+
+def openable(invitations: Sequence[Awaiting]) -> bool:
+    """Tell whether there is anything to open now."""
+    return any(one.access in _OPENABLE for one in invitations)
+
+
+def can_start(invitation: Awaiting) -> bool:
+    """Tell whether an invitation can be started or continued now."""
+    return invitation.access in _OPENABLE
+
+
+def group(landings: Sequence[Landing]) -> tuple[Group, ...]:
+    """Return the landings of a session by organization and name, each invitation once."""
+    found: dict[tuple[int, str], tuple[Organization, dict[int, Awaiting]]] = {}
+    for landing in landings:
+        key = landing.organization.id, landing.candidate_name
+        _, invitations = found.setdefault(key, (landing.organization, {}))
+        invitations.update((one.id, one) for one in visible(landing))
+    return tuple(
+        Group(organization, name, _sorted(invitations.values()))
+        for (_, name), (organization, invitations) in found.items()
+        if invitations
+    )
+
+
+class Pages:
+    """Renders the templates, each in the language of its reader."""
+
+    def __init__(self, assets: Assets, clock: Clock, headers: dict[str, str]) -> None:
+        """Take the files that pages load, the clock, and the headers that each answer carries."""
+        self._assets = assets
+        self._clock = clock
+        self._headers = headers
+        self._frames = lru_cache(maxsize=_FRAMES)(self._render_landing)
+
+    def landing(self, request: Request, landing: Landing) -> Response:
+        """Return the page that a link leads to, whatever its state."""
+        invitations = visible(landing)
+        template, status = "revoked.html", 410
+        if len(invitations) == 1:
+            template, status = _SINGLE[invitations[0].access]
+        elif invitations:
+            template, status = "several.html", 200
+        if template == "landing.html":
+            return self._framed_landing(request, landing, invitations[0])
+        return self.show(
+            request,
+            template,
+            status=status,
+            landing=landing,
+            invitations=invitations,
+            invitation=invitations[0] if invitations else None,
+            openable=openable(invitations),
+        )
+
+    def _framed_landing(self, request: Request, landing: Landing, invitation: Awaiting) -> Response:
+        """Return the page of one open invitation, which everybody invited with it shares.
+
+        Five hundred people of one call differ by their names only, and mail scanners ask for
+        each page several times: the template is rendered once a minute, the name put in.
+        """
+        now = self._clock.now().replace(second=0, microsecond=0)
+        shared = Landing(landing.organization, NAME, None, (_anybodys(invitation),))
+        language = wording.language_of(request, landing)
+        frame = self._frames(shared, language, wording.asked(request), now)
+        text = frame.replace(QUOTED_NAME, quote(landing.candidate_name, safe=""))
+        text = text.replace(NAME, escape(landing.candidate_name))
+        return self._answer(text, 200, language)
+
+    def _render_landing(self, landing: Landing, language: str, asked: str, now: datetime) -> str:
+        organization, (invitation,) = landing.organization, landing.invitations
+        return _template(language, "landing.html").render(
+            assets=self._assets,
+            asked=asked,
+            landing=landing,
+            organization=organization,
+            style=self._assets.style_url(organization.accent_color),
+            now=now,
+            invitation=invitation,
+        )
+
+    def show(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        landing: Landing | None = None,
+        face: bool = True,
+        **variables: object,
+    ) -> Response:
+        """Return a page; ``landing`` lends it the candidate's language and the employer's face."""
+        language = wording.language_of(request, landing)
+        organization = landing.organization if landing and face else None
+        text = _template(language, template).render(
+            assets=self._assets,
+            asked=wording.asked(request),
+            landing=landing,
+            organization=organization,
+            style=self._assets.style_url(organization.accent_color if organization else None),
+            now=self._clock.now(),
+            **variables,
+        )
+        return self._answer(text, status, language)
+
+    def _answer(self, text: str, status: int, language: str) -> Response:
+        return HTMLResponse(text, status, headers=self._headers | {"Content-Language": language})
+
+    def redirect(self, request: Request, path: str) -> Response:
+        """Send the browser to another page of ours, with GET and in the same language."""
+        target = f"{self._assets.base}{path}{wording.asked(request)}"
+        return RedirectResponse(target, 303, headers=self._headers)
+
+
+def _anybodys(invitation: Awaiting) -> Awaiting:
+    """Return the invitation without what no two share, its moments to the minute as shown."""
+    return replace(
+        invitation,
+        id=0,
+        uid=_NOBODY,
+        opens_at=None,
+        expires_at=invitation.expires_at.replace(second=0, microsecond=0),
+        started_at=None,
+        completed_at=None,
+    )
+
+
+def _template(language: str, name: str) -> Template:
+    return _environment(language).get_template(name)
+
+
+@lru_cache(maxsize=8)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader(_PACKAGE),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    translations = catalogue(_PACKAGE, language)
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        language=language,
+        direction=direction(language),
+        languages=wording.language_names(),
+        can_start=can_start,
+    )
+    environment.filters.update(
+        moment=partial(wording.moment, language=language),
+        duration=partial(wording.duration, language=language),
+        remaining=partial(wording.remaining, language=language),
+        mailto=wording.mailto,
+        initial=wording.initial,
+    )
+    return environment
+
+
+def _sorted(invitations: Iterable[Awaiting]) -> tuple[Awaiting, ...]:
+    return tuple(
+        sorted(invitations, key=lambda one: (_ORDER.index(one.access), one.expires_at, one.id))
+    )

@@ -1,0 +1,37 @@
+"""What every surface is given: the collaborators that ``run/wiring.py`` has put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from muster.base.clock import Clock
+from muster.base.links import Links
+from muster.features import invitations
+from muster.features.delivery import OutcomeWatch
+from muster.features.invitations import Call, Invited
+from muster.features.organizations import Organization
+
+if TYPE_CHECKING:  # edges hand the database on and never open a transaction themselves
+    from muster.storage.postgres import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The collaborators of the edges."""
+
+    database: "Database"
+    clock: Clock
+    links: Links
+    watch: OutcomeWatch
+    mail_configured: bool
+    """A sender is configured; otherwise letters wait and every surface says so."""
+    requests_a_minute: int = 0
+    """Requests or rows that one key may ask of the native API of one process; 0 is no limit."""
+    on_invited: Callable[[Invited], None] = lambda _: None
+    """Hears of every call to invite that was carried out; metrics listen."""
+
+    async def invite(self, organization: Organization, call: Call) -> Invited:
+        """Invite, and tell who listens; the errors are those of ``invitations.invite``."""
+        invited = await invitations.invite(self.database, organization, call, self.clock)
+        self.on_invited(invited)
+        return invited
