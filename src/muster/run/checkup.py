@@ -1,0 +1,116 @@
+"""What ``muster doctor`` looks at, each finding with what to do about it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from muster.base.clock import SystemClock
+from muster.base.errors import MusterError
+from muster.base.settings import Settings
+from muster.features import delivery
+from muster.features.delivery.outcomes import Answer
+from muster.run.wiring import House, database_of, house_of, mail_from, sender_of
+
+Grade = Literal["ok", "warning", "bad"]
+_OLD_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    check: str
+    grade: Grade
+    text: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Return everything that was found, good and bad."""
+    findings = [*_addresses(settings)]
+    try:
+        async with database_of(settings) as named, house_of(named) as house:
+            findings += [finding async for finding in _database(house)]
+    except MusterError as error:
+        findings.append(Finding("database", "bad", error.message))
+    findings.append(await _relay(settings))
+    return findings
+
+
+def _addresses(settings: Settings) -> list[Finding]:
+    url = urlsplit(settings.public_url)
+    local = url.hostname in {"127.0.0.1", "localhost", "::1"}
+    if url.scheme == "https":
+        public = Finding("public address", "ok", settings.public_url)
+    elif local:
+        public = Finding(
+            "public address",
+            "warning",
+            f"{settings.public_url} opens on this machine only; set MUSTER_PUBLIC_URL",
+        )
+    else:
+        public = Finding(
+            "public address",
+            "bad",
+            f"{settings.public_url} sends links and cookies in the clear; use https",
+        )
+    sender = mail_from(settings)
+    said = bool(settings.mail_from)
+    mail = Finding(
+        "sender address",
+        "ok" if said else "warning",
+        sender if said else f"letters come from {sender}; set MUSTER_MAIL_FROM",
+    )
+    return [public, mail]
+
+
+async def _database(house: House) -> AsyncIterator[Finding]:
+    version = await house.database.look_up("select current_setting('server_version') as version")
+    yield Finding("database", "ok", f"PostgreSQL {version and version['version']}, migrated")
+    yield Finding("isolation", "ok", "row-level security is forced on every tenant table")
+    if house.settings.secret_keys:
+        yield Finding("key ring", "ok", "signs the links of this database")
+    else:
+        yield Finding("key ring", "bad", "none is set: set MUSTER_SECRET_KEYS (muster secret)")
+    durable = await house.database.look_up(
+        "select current_setting('fsync') || current_setting('synchronous_commit') as flags"
+    )
+    if durable and durable["flags"] == "onon":
+        yield Finding("durability", "ok", "fsync and synchronous_commit are on")
+    else:
+        yield Finding("durability", "bad", "fsync or synchronous_commit is off: writes may be lost")
+    yield await _waiting(house)
+
+
+async def _waiting(house: House) -> Finding:
+    lane = await delivery.lane_health(house.database, now=house.clock.now())
+    if lane.paused:
+        return Finding(
+            "letters",
+            "bad",
+            f"{lane.queued} wait: the lane is paused ({lane.reason}: {lane.words})",
+        )
+    if lane.queued and lane.oldest_age_seconds > _OLD_SECONDS:
+        return Finding(
+            "letters",
+            "bad",
+            f"{lane.queued} wait, the oldest for {lane.oldest_age_seconds:.0f} s"
+            + (f" ({lane.reason})" if lane.reason else ""),
+        )
+    return Finding("letters", "ok", f"{lane.queued} wait")
+
+
+async def _relay(settings: Settings) -> Finding:
+    try:
+        sender = sender_of(settings, SystemClock())
+    except MusterError as error:
+        return Finding("relay", "bad", error.message)
+    if sender is None:
+        return Finding(
+            "relay", "bad", "none is configured: letters wait until MUSTER_SMTP_URL is set"
+        )
+    channel = await sender.connect()
+    if isinstance(channel, Answer):
+        return Finding("relay", "bad", f"{channel.phase}: {channel.words or 'no answer'}")
+    await channel.leave()
+    return Finding("relay", "ok", "takes letters")

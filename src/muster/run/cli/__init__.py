@@ -1,0 +1,54 @@
+"""The command ``muster``. A module a group of commands; this one puts them together."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from muster.base.errors import MusterError
+from muster.run.cli import activities, inviting, keys, letters, organizations, serving
+
+app = typer.Typer(
+    help="Invite candidates to assessments, interviews and hiring tracks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (serving.serve, serving.demo, serving.migrate, serving.doctor, serving.secret):
+    app.command()(command)
+app.command()(inviting.invite)
+app.add_typer(organizations.app, name="organization")
+app.add_typer(keys.app, name="key")
+app.add_typer(activities.app, name="activity")
+app.add_typer(letters.app, name="letter")
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and exit; say what failed in one line.
+
+    The status is 1 when Muster refuses, 2 when the command line has no meaning, 130 after Ctrl-C.
+    """
+    words = sys.argv[1:] if words is None else words
+    try:
+        sys.exit(app(words, prog_name="muster", standalone_mode=False))
+    except MusterError as error:
+        _fail(words, error.code, error.message, 1)
+    except TyperException as error:
+        _fail(words, "usage", error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+
+
+def _fail(words: Sequence[str], code: str, message: str, status: int) -> NoReturn:
+    if not message:  # a group of commands without one has shown its help
+        pass
+    elif "--json" in words:
+        answer = {"error": {"code": code, "message": message}}
+        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201 -- the answer of a command
+    else:
+        print(f"muster: {message}", file=sys.stderr)  # noqa: T201 -- the same
+    sys.exit(status)

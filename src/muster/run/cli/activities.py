@@ -1,0 +1,108 @@
+"""``muster activity``: what candidates can be invited to."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muster.base.errors import InvalidError
+from muster.features import catalog
+from muster.features.catalog import Activity, Imported, SourceFile
+from muster.run.cli.common import (
+    Data,
+    DatabaseUrl,
+    Json,
+    OrganizationSlug,
+    answer,
+    opened,
+    organization_named,
+    run,
+    settings_of,
+    table,
+)
+
+app = typer.Typer(help="Import and list activities.", no_args_is_help=True)
+
+
+class UnreadableFileError(InvalidError):
+    """A file cannot be read."""
+
+    code = "unreadable_file"
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="YAML files, any order.")],
+    organization: OrganizationSlug,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Import activity files: all of them, or none if one has a problem."""
+    sources = [read_source(file) for file in files]
+
+    async def work() -> tuple[Imported, ...]:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = await organization_named(house, organization)
+            return await catalog.import_files(house.database, tenant.id, sources, house.clock)
+
+    imported = run(work())
+    lines = table("key", "kind", "title", "id", "version", "")
+    for one in imported:
+        activity = one.activity
+        lines.add_row(
+            activity.key,
+            activity.kind.value,
+            activity.title,
+            str(activity.id),
+            str(activity.current_version),
+            one.change.value,
+        )
+    answer([activity_facts(one.activity) for one in imported], as_json=as_json, text=lines)
+
+
+@app.command("list")
+def list_all(
+    organization: OrganizationSlug,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """List activities with the ids that each dialect calls them by."""
+
+    async def work() -> tuple[Activity, ...]:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = await organization_named(house, organization)
+            return await catalog.list_activities(house.database, tenant.id, limit=1000)
+
+    found = run(work())
+    lines = table("key", "kind", "title", "id", "uid", "object id")
+    for one in found:
+        lines.add_row(one.key, one.kind.value, one.title, str(one.id), str(one.uid), one.object_id)
+    answer([activity_facts(one) for one in found], as_json=as_json, text=lines)
+
+
+def read_source(file: Path) -> SourceFile:
+    """Return a file's name and text.
+
+    Raises:
+        UnreadableFileError: it is missing, a folder, or not UTF-8.
+    """
+    try:
+        return SourceFile(file.name, file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UnreadableFileError(f"{file} cannot be read: {reason}") from error
+
+
+def activity_facts(activity: Activity) -> dict[str, object]:
+    """Return an activity with its three names."""
+    return {
+        "key": activity.key,
+        "kind": activity.kind.value,
+        "title": activity.title,
+        "id": activity.id,
+        "uid": str(activity.uid),
+        "object_id": activity.object_id,
+        "version": activity.current_version,
+    }

@@ -1,0 +1,106 @@
+"""What commands share: options, how settings come about, how answers are printed."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from muster.base.errors import InvalidError
+from muster.base.settings import Settings
+from muster.features import organizations
+from muster.features.organizations import Organization
+from muster.run.wiring import House, database_of, house_of
+
+R = TypeVar("R")
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the embedded database.", metavar="DIR")
+]
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database-url", help="PostgreSQL 15 or newer.", metavar="URL")
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+OrganizationSlug = Annotated[
+    str, typer.Option("--organization", help="The organization's slug.", metavar="SLUG")
+]
+
+
+class UnwritableFileError(InvalidError):
+    """A file cannot be written."""
+
+    code = "unwritable_file"
+
+
+_WIDE = 1000
+# Where a program reads our tables, no line is broken: it would break ids.
+console = Console(width=None if sys.stdout.isatty() else _WIDE)
+complaints = Console(stderr=True)
+
+
+def settings_of(data: Path | None, database_url: str | None, **others: Any) -> Settings:
+    """Return the environment's settings, overruled by what the command line says.
+
+    Raises:
+        SettingError: a value cannot be used.
+    """
+    said = {"data": data, "database_url": database_url, **others}
+    return Settings.read(
+        overrides={name: value for name, value in said.items() if value is not None}
+    )
+
+
+def run(work: Coroutine[Any, Any, R]) -> R:
+    """Run a command's work on uvloop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[House]:
+    """Open the database, starting the embedded one for as long as needed."""
+    async with database_of(settings) as named, house_of(named) as house:
+        yield house
+
+
+async def organization_named(house: House, slug: str) -> Organization:
+    """Return the organization of a slug.
+
+    Raises:
+        UnknownOrganizationError: there is none.
+    """
+    return await organizations.find_organization(house.database, slug)
+
+
+def check_writable(file: Path) -> None:
+    """Make sure that an answer will have its place, before anything is done.
+
+    Raises:
+        UnwritableFileError: the folder is missing, or does not let us.
+    """
+    try:
+        file.open("ab").close()
+    except OSError as error:
+        raise UnwritableFileError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def answer(value: object, *, as_json: bool, text: str | Table) -> None:
+    """Print a command's answer for a program or for a person."""
+    if as_json:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    elif isinstance(text, Table):
+        console.print(text)
+    else:
+        console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+
+def table(*columns: str) -> Table:
+    """Return an empty table in the house style."""
+    return Table(*columns, box=None, pad_edge=False, header_style="bold")

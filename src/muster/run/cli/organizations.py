@@ -1,0 +1,108 @@
+"""``muster organization``: tenants."""
+
+from typing import Annotated
+
+import typer
+
+from muster.features import organizations
+from muster.features.organizations import Organization, Profile
+from muster.run.cli.common import Data, DatabaseUrl, Json, answer, opened, run, settings_of, table
+
+app = typer.Typer(help="Create, change and list organizations.", no_args_is_help=True)
+
+Name = Annotated[str | None, typer.Option("--name", help="What candidates read.")]
+TimeZone = Annotated[str | None, typer.Option("--time-zone", metavar="ZONE", help="IANA name.")]
+Locale = Annotated[str | None, typer.Option("--locale", metavar="TAG", help="Language tag.")]
+ReplyTo = Annotated[str | None, typer.Option("--reply-to", help="Where answers to letters go.")]
+Contact = Annotated[str | None, typer.Option("--contact", help="A line that letters end with.")]
+Accent = Annotated[str | None, typer.Option("--accent-color", metavar="#RRGGBB")]
+Days = Annotated[int | None, typer.Option("--window-days", help="Life of an invitation.")]
+Fragment = Annotated[
+    bool | None,
+    typer.Option("--fragment-links/--path-links", help="Form of links in HiringBranch answers."),
+]
+Slug = Annotated[str, typer.Argument(metavar="SLUG")]
+
+
+@app.command()
+def create(
+    slug: Slug,
+    name: Name = None,
+    time_zone: TimeZone = None,
+    locale: Locale = None,
+    reply_to: ReplyTo = None,
+    contact: Contact = None,
+    accent_color: Accent = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Create an organization."""
+    profile = Profile(name, time_zone, locale, reply_to, contact, accent_color)
+
+    async def work() -> Organization:
+        async with opened(settings_of(data, database_url)) as house:
+            return await organizations.create_organization(
+                house.database, slug, profile, house.clock
+            )
+
+    made = run(work())
+    answer(_json(made), as_json=as_json, text=f"Created {made.slug}: {made.name}")
+
+
+@app.command()
+def change(
+    slug: Slug,
+    name: Name = None,
+    time_zone: TimeZone = None,
+    locale: Locale = None,
+    reply_to: ReplyTo = None,
+    contact: Contact = None,
+    accent_color: Accent = None,
+    window_days: Days = None,
+    fragment_links: Fragment = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Change an organization; what is not said stays."""
+    profile = Profile(
+        name, time_zone, locale, reply_to, contact, accent_color, window_days, fragment_links
+    )
+
+    async def work() -> Organization:
+        async with opened(settings_of(data, database_url)) as house:
+            return await organizations.change_organization(house.database, slug, profile)
+
+    changed = run(work())
+    answer(_json(changed), as_json=as_json, text=f"Changed {changed.slug}")
+
+
+@app.command("list")
+def list_all(data: Data = None, database_url: DatabaseUrl = None, as_json: Json = False) -> None:
+    """List organizations."""
+
+    async def work() -> list[Organization]:
+        async with opened(settings_of(data, database_url)) as house:
+            return await organizations.list_organizations(house.database)
+
+    found = run(work())
+    lines = table("slug", "name", "time zone", "locale")
+    for one in found:
+        lines.add_row(one.slug, one.name, one.time_zone, one.locale)
+    answer([_json(one) for one in found], as_json=as_json, text=lines)
+
+
+def _json(organization: Organization) -> dict[str, object]:
+    return {
+        "id": organization.id,
+        "slug": organization.slug,
+        "name": organization.name,
+        "time_zone": organization.time_zone,
+        "locale": organization.locale,
+        "reply_to": organization.reply_to,
+        "contact": organization.contact,
+        "accent_color": organization.accent_color,
+        "window_days": organization.window_days,
+        "fragment_links": organization.fragment_links,
+    }

@@ -1,0 +1,165 @@
+"""The demo: an organization with the example activities, a key, and calls ready to paste."""
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from muster.base.settings import Settings
+from muster.features import catalog, organizations
+from muster.features.catalog import Activity, Kind, SourceFile
+from muster.features.organizations import ALL_BUT_ERASE, Organization, Profile
+from muster.run.wiring import House, house_of
+
+SLUG = "demo"
+_PROFILE = Profile(
+    name="Northwind Traders",
+    time_zone="Europe/Berlin",
+    locale="en",
+    reply_to="hiring@example.com",
+    contact="hiring@example.com",
+    accent_color="#0b6e4f",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the demo prints: facts for programs, text for people."""
+
+    facts: dict[str, Any]
+    text: str
+
+
+async def prepare_demo(settings: Settings) -> Welcome:
+    """Make sure that the demo's organization, activities and key exist; change nothing else."""
+    async with house_of(settings) as house:
+        organization = await _organization(house)
+        await catalog.import_files(house.database, organization.id, _examples(), house.clock)
+        activities = await catalog.list_activities(house.database, organization.id, limit=200)
+        key = await _key(house, organization)
+    return _welcome(settings, key, activities)
+
+
+async def _organization(house: House) -> Organization:
+    try:
+        return await organizations.find_organization(house.database, SLUG)
+    except organizations.UnknownOrganizationError:
+        return await organizations.create_organization(house.database, SLUG, _PROFILE, house.clock)
+
+
+def _examples() -> list[SourceFile]:
+    packed = files("muster") / "examples"
+    folder = Path(str(packed)) if packed.is_dir() else Path(__file__).parents[3] / "examples"
+    return [
+        SourceFile(file.name, file.read_text(encoding="utf-8"))
+        for file in sorted(folder.glob("*.yaml"))
+    ]
+
+
+async def _key(house: House, organization: Organization) -> str:
+    """Return the demo's key, kept beside the data because a demo's key is no secret."""
+    file = house.settings.data / "demo-key"
+    if file.exists():
+        text = file.read_text(encoding="ascii").strip()
+        try:
+            await organizations.authenticate(house.database, text, house.clock)
+        except organizations.KeyRefusedError:
+            file.unlink()
+        else:
+            return text
+    new, _ = await organizations.create_key(
+        house.database, organization.id, name="demo", scopes=ALL_BUT_ERASE, clock=house.clock
+    )
+    file.touch(mode=0o600)
+    file.write_text(new.text + "\n", encoding="ascii")
+    return new.text
+
+
+def _welcome(settings: Settings, key: str, activities: tuple[Activity, ...]) -> Welcome:
+    url = settings.public_url
+    calls = _calls(url, key, activities)
+    text = "\n".join(
+        [
+            "",
+            f"Muster's demo runs at {url}",
+            f"  mailbox   {url}/mailbox   every letter that would have been sent",
+            f"  API docs  {url}/docs",
+            f"  API key   {key}",
+            "",
+            "The five vendor calls, ready to paste:",
+            *(f"\n# {title}\n{call}" for title, call in calls.items()),
+            "",
+            "Stop with Ctrl-C; the data stays.",
+        ]
+    )
+    facts = {
+        "url": url,
+        "mailbox": f"{url}/mailbox",
+        "docs": f"{url}/docs",
+        "key": key,
+        "organization": SLUG,
+        "calls": calls,
+    }
+    return Welcome(facts, text)
+
+
+def _calls(url: str, key: str, activities: tuple[Activity, ...]) -> dict[str, str]:
+    kinds = {kind: [one for one in activities if one.kind is kind] for kind in Kind}
+    assessments, (interview, *_), (track, *_) = (
+        kinds[Kind.ASSESSMENT],
+        kinds[Kind.INTERVIEW],
+        kinds[Kind.TRACK],
+    )
+    one = {"candidate_name": "Amara Nwosu", "candidate_email": "amara@example.com"}
+    xobin = {"apiKey": key}
+    return {
+        "HiringBranch: one candidate, several assessments": _curl(
+            f"{url}/connect/v1/invite?sendInvite=true",
+            {"X-API-Key": key, "instance": SLUG},
+            {
+                "email": "john.doe@example.com",
+                "firstName": "John",
+                "lastName": "Doe",
+                "assessments": [assessment.object_id for assessment in assessments[:3]],
+            },
+        ),
+        "Xobin: many candidates, one assessment": _curl(
+            f"{url}/api/v2/assessment/invite",
+            xobin,
+            {
+                "assessment_id": assessments[0].id,
+                "invite_format": "sendlink",
+                "candidates": [
+                    {"name": "Zoë Brontë", "email": "zoe@example.com"},
+                    {"name": "محمد الأمين", "email": "mohammed@example.org"},
+                ],
+            },
+        ),
+        "Xobin: automated interview": _curl(
+            f"{url}/api/v2/automated-interviews/invite",
+            xobin,
+            {**one, "interview_id": interview.id, "invite_format": "sendlink"},
+        ),
+        "Xobin: track": _curl(
+            f"{url}/api/v2/tracks/invite",
+            xobin,
+            {**one, "track_id": track.id, "invite_format": "sendlink"},
+        ),
+        "micro1: candidates to an interview": _curl(
+            f"{url}/interview/invite",
+            {"x-api-key": key},
+            {
+                "interview_id": str(interview.uid),
+                "candidates": [{"name": "Jürgen Groß", "email": "juergen@example.com"}],
+            },
+        ),
+    }
+
+
+def _curl(url: str, headers: dict[str, str], body: dict[str, Any]) -> str:
+    lines = [f"curl -sS '{url}'"]
+    lines += [f"  -H '{name}: {value}'" for name, value in headers.items()]
+    lines.append("  -H 'Content-Type: application/json'")
+    lines.append(f"  -d '{json.dumps(body, ensure_ascii=False)}'")
+    return " \\\n".join(lines)

@@ -1,0 +1,129 @@
+"""Figures for Prometheus. Labels are few and closed: surface, method, status, outcome.
+
+Several processes of one ``serve`` share a folder of counters (PROMETHEUS_MULTIPROC_DIR, set by
+the parent), so that a scrape of any of them shows the sum.
+"""
+
+from collections import Counter as PlainCounter
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from muster.features.delivery import DeliveryStats, LaneHealth
+from muster.features.invitations import Invited
+
+_REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_RELAY_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1800, 7200)
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+
+class WebMetrics:
+    """What requests are counted by."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Register the figures."""
+        self._requests = Counter(
+            "muster_http_requests",
+            "Requests answered.",
+            ("surface", "method", "status"),
+            registry=registry,
+        )
+        self._seconds = Histogram(
+            "muster_http_request_seconds",
+            "Time to answer a request.",
+            ("surface",),
+            buckets=_REQUEST_SECONDS,
+            registry=registry,
+        )
+
+    def observe(self, surface: str, method: str, status: int, seconds: float) -> None:
+        """Count a request."""
+        known = method if method in _METHODS else "other"
+        self._requests.labels(surface, known, str(status)).inc()
+        self._seconds.labels(surface).observe(seconds)
+
+
+class InvitationMetrics:
+    """What calls to invite are counted by."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Register the figure."""
+        self._rows = Counter(
+            "muster_invitations",
+            "Rows of calls to invite, by what became of them.",
+            ("outcome",),
+            registry=registry,
+        )
+
+    def invited(self, invited: Invited) -> None:
+        """Count the rows of a call; a replay did nothing."""
+        if not invited.replayed:
+            for row in invited.rows:
+                self._rows.labels(row.outcome.value).inc()
+
+
+class DeliveryMetrics(DeliveryStats):
+    """A worker's own counters, shown to Prometheus as well."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Register the figures."""
+        super().__init__()
+        self._shown: PlainCounter[str] = PlainCounter()
+        self._tries = Counter(
+            "muster_mail_tries", "Tries by their outcome.", ("outcome",), registry=registry
+        )
+        self._seconds = Histogram(
+            "muster_mail_seconds_to_relay",
+            "Time from the call that owed a letter to the relay's 250.",
+            buckets=_RELAY_SECONDS,
+            registry=registry,
+        )
+
+    def accepted_after(self, seconds: float) -> None:
+        """Note how long a letter took to the relay."""
+        super().accepted_after(seconds)
+        self._seconds.observe(max(0.0, seconds))
+
+    def show(self) -> None:
+        """Bring the counters of tries up to date; called once a second."""
+        for outcome, number in (self.verdicts - self._shown).items():
+            self._tries.labels(outcome).inc(number)
+        self._shown = self.verdicts.copy()
+
+
+def exposition(registry: CollectorRegistry, lane: LaneHealth, *, shared: bool) -> bytes:
+    """Return everything in Prometheus' text format; gauges are taken at this moment."""
+    if shared:
+        counters = CollectorRegistry()
+        multiprocess.MultiProcessCollector(counters)  # type: ignore[no-untyped-call]
+    else:
+        counters = registry
+    gauges = CollectorRegistry()
+    gauges.register(_Moment(lane))
+    return generate_latest(counters) + generate_latest(gauges)
+
+
+class _Moment:
+    """Gauges that are read from the database when they are asked for."""
+
+    def __init__(self, lane: LaneHealth) -> None:
+        self._lane = lane
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        waiting = GaugeMetricFamily("muster_mail_waiting", "Letters that wait, up to 100,000.")
+        waiting.add_metric([], self._lane.queued)
+        age = GaugeMetricFamily(
+            "muster_mail_oldest_seconds", "How long the most overdue letter has been due."
+        )
+        age.add_metric([], self._lane.oldest_age_seconds)
+        paused = GaugeMetricFamily("muster_mail_paused", "1 while letters do not leave.")
+        paused.add_metric([], float(self._lane.paused))
+        return [waiting, age, paused]

@@ -1,0 +1,220 @@
+"""What is put together with what: the only place that knows who wants what."""
+
+import ipaddress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
+
+from muster.base.clock import Clock, SystemClock
+from muster.base.links import Links
+from muster.base.settings import Settings
+from muster.edges import api, mailbox, portal, reference
+from muster.edges.dialects import hiringbranch, micro1, xobin
+from muster.edges.letters import Letters
+from muster.edges.services import Services
+from muster.features import delivery
+from muster.features.delivery import Dispatcher, OutcomeWatch, Pace
+from muster.features.delivery.senders import Sender
+from muster.features.delivery.senders.folder import FolderSender
+from muster.features.delivery.senders.relay import Relay
+from muster.features.delivery.senders.smtp import Patience, SmtpSender
+from muster.run import operations
+from muster.run.metrics import DeliveryMetrics, InvitationMetrics, WebMetrics
+from muster.run.secrets import check_ring, ring_of, with_ring
+from muster.run.site import Site
+from muster.storage.embedded import EmbeddedServer
+from muster.storage.migrate import check_protection, migrate
+from muster.storage.postgres import Database, DatabaseUnavailableError, Role
+
+MICRO1_WORDS = (
+    "interview",
+    "interviews",
+    "custom",
+    "mock",
+    "job",
+    "jobs",
+    "webhook",
+    "webhooks",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One process's collaborators, ready to be used by its web and worker halves."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    registry: CollectorRegistry
+
+    @property
+    def links(self) -> Links:
+        """Return what makes personal links.
+
+        Raises:
+            KeyRingMissingError: no key ring is set.
+        """
+        return Links(ring_of(self.settings), self.settings.public_url)
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Settings]:
+    """Make sure that the database runs and is migrated; yield settings that name it and the ring.
+
+    Raises:
+        MusterError: it cannot be reached, is too old, or lacks row-level security.
+    """
+    settings = with_ring(settings)
+    server = None
+    if not settings.database_url:
+        server = await EmbeddedServer.start(settings.data / "postgres")
+    try:
+        url = settings.database_url or (server.url if server else "")
+        direct = settings.database_direct_url or url
+        await _prepare(direct)
+        yield replace(settings, database_url=url, database_direct_url=direct)
+    finally:
+        if server is not None:
+            await server.stop()
+
+
+async def _prepare(url: str) -> None:
+    try:
+        await migrate(url)
+        await check_protection(url)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        said = str(error).partition("\n")[0]
+        raise DatabaseUnavailableError(f"The database cannot be used: {said}") from error
+
+
+async def check(settings: Settings) -> None:
+    """Make sure that a process with these settings can live, before several try.
+
+    Raises:
+        MusterError: its key ring is missing or wrong, or its relay's address has no meaning.
+    """
+    ring_of(settings)
+    async with house_of(settings) as house:
+        sender_of(settings, house.clock)
+
+
+@asynccontextmanager
+async def house_of(settings: Settings) -> AsyncIterator[House]:
+    """Open the pool of a process whose database runs; check that the key ring is its own.
+
+    Raises:
+        WrongKeyRingError: the database's links were signed with another ring.
+        DatabaseUnavailableError: it does not answer.
+    """
+    database = await Database.connect(
+        settings.database_url,
+        size=settings.database_pool,
+        prepared=settings.prepared_statements,
+    )
+    try:
+        if settings.secret_keys:
+            await check_ring(database, ring_of(settings))
+        yield House(settings, database, SystemClock(), CollectorRegistry())
+    finally:
+        await database.close()
+
+
+def build_site(house: House, *, shared_counters: bool = False) -> Site:
+    """Return everything that one host serves, by path; a worker shows only how it does."""
+    watch = operations.build(house.database, house.clock, house.registry, shared=shared_counters)
+    surfaces = {"/": watch} if house.settings.role == "worker" else _surfaces(house, watch)
+    return Site(surfaces, WebMetrics(house.registry))
+
+
+def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
+    services = Services(
+        database=house.database,
+        clock=house.clock,
+        links=house.links,
+        watch=OutcomeWatch(house.database.acting_as(Role.WORKER)),
+        mail_configured=mail_configured(house.settings),
+        requests_a_minute=house.settings.rate_limit,
+        on_invited=InvitationMetrics(house.registry).invited,
+    )
+    native, branch, assessments, recruiter = (
+        module.build(services) for module in (api, hiringbranch, xobin, micro1)
+    )
+    documents = {
+        "native": native.openapi,
+        "hiringbranch": branch.openapi,
+        "xobin": assessments.openapi,
+        "micro1": recruiter.openapi,
+    }
+    surfaces: dict[str, ASGIApp] = {
+        "/": portal.build(services),
+        "/v1": native,
+        "/connect": branch,
+        "/api/v2": assessments,
+        "/docs": reference.build(services, documents),
+        "/healthz": watch,
+        "/readyz": watch,
+        "/metrics": watch,
+        **{f"/{word}": recruiter for word in MICRO1_WORDS},
+    }
+    if house.settings.mailbox:
+        surfaces["/mailbox"] = mailbox.build(mailbox_folder(house.settings))
+    return surfaces
+
+
+def mail_configured(settings: Settings) -> bool:
+    """Tell whether letters have a way out of the house."""
+    return bool(settings.smtp_url or settings.mail_folder or settings.mailbox)
+
+
+def sender_of(settings: Settings, clock: Clock) -> Sender | None:
+    """Return what takes letters out of the house, or None when nothing is configured.
+
+    Raises:
+        SettingError: the relay's address has a form that it cannot have.
+    """
+    if settings.smtp_url:
+        patience = Patience(settings.smtp_command_timeout, settings.smtp_data_timeout)
+        return SmtpSender(Relay.parse(settings.smtp_url), patience)
+    if settings.mail_folder:
+        return FolderSender(Path(settings.mail_folder), clock)
+    if settings.mailbox:
+        return FolderSender(mailbox_folder(settings), clock)
+    return None
+
+
+def mailbox_folder(settings: Settings) -> Path:
+    """Return where the demo's mailbox keeps letters."""
+    return settings.data / "mailbox"
+
+
+def build_dispatcher(house: House, metrics: DeliveryMetrics) -> Dispatcher:
+    """Return the loop that delivers, with a renderer bound to each kind of message."""
+    letters = Letters(house.links, mail_from(house.settings))
+    renderers: Mapping[str, delivery.Renderer] = {
+        "invitation": letters.invitation,
+        "home": letters.home,
+    }
+    return Dispatcher(
+        house.database.acting_as(Role.WORKER),
+        renderers,
+        sender_of(house.settings, house.clock),
+        house.clock,
+        pace=Pace(house.settings.smtp_connections, house.settings.smtp_rate),
+        stats=metrics,
+    )
+
+
+def mail_from(settings: Settings) -> str:
+    """Return the address that letters come from: the setting, or one at the public host."""
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return settings.mail_from or f"invitations@{host}"
+    return settings.mail_from or "invitations@localhost"

@@ -1,0 +1,54 @@
+"""The worker half of a process: delivering, numbering events, throwing old things away."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from muster.features import invitations, journal
+from muster.run.metrics import DeliveryMetrics
+from muster.run.wiring import House, build_dispatcher
+from muster.storage.postgres import Role
+
+_log = structlog.get_logger("muster.worker")
+_SEQUENCE_EVERY = 1.0
+_CLEAN_EVERY = 600.0
+
+
+async def work(house: House, stop: asyncio.Event) -> None:
+    """Do a worker's jobs until ``stop`` is set."""
+    metrics = DeliveryMetrics(house.registry)
+    dispatcher = build_dispatcher(house, metrics)
+
+    async def keep_current() -> None:
+        metrics.show()
+        await number_events(house)
+
+    async def clean() -> None:
+        await invitations.forget_old(house.database.acting_as(Role.WORKER), house.clock)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(dispatcher.run(stop))
+        group.create_task(_every(_SEQUENCE_EVERY, keep_current, stop))
+        group.create_task(_every(_CLEAN_EVERY, clean, stop))
+    metrics.show()
+
+
+async def number_events(house: House) -> None:
+    """Give the events of all organizations their place in the feed."""
+    database = house.database.acting_as(Role.WORKER)
+    for organization in await journal.organizations_to_sequence(database):
+        await journal.sequence(database, organization)
+
+
+async def _every(seconds: float, job: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001 -- whatever it is
+            # The next round may fare better, and delivery must not stop because of this one.
+            _log.warning("job_failed", job=job.__name__, error=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            continue
