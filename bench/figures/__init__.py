@@ -1,0 +1,1 @@
+"""A module a figure; each has ``measure(scene)``."""
