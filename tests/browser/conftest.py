@@ -1,0 +1,88 @@
+"""Chromium, and the portal in front of a real database."""
+
+import asyncio
+import secrets
+import shutil
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import async_playwright
+from portal_states import served
+
+from employers import make_employer
+from muster.base.links import Links
+from muster.base.signing import KeyRing
+from muster.edges.portal import build
+from muster.edges.services import Services
+from muster.features.delivery import OutcomeWatch
+from muster.features.invitations import Guest
+
+
+@pytest.fixture(scope="session")
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_page(chromium):
+    """Open a page whose complaints (errors, violations of the policy) fail the test."""
+    contexts = []
+    complaints = []
+
+    async def open_page(**options):
+        context = await chromium.new_context(**options)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    # Chromium writes every status above 399 of a page to its console; those are meant.
+    assert [one for one in complaints if "the server responded with a status" not in one] == []
+
+
+@pytest.fixture(scope="session")
+def states():
+    """The address of a server that shows every state of every page."""
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def complaints_of_axe():
+    async def complaints_of_axe(page) -> list[str]:
+        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = await Axe().run(page, options={"runOnly": rules})
+        return [
+            f"{one['id']}: {node['html']}"
+            for one in found.response["violations"]
+            for node in one["nodes"]
+        ]
+
+    return complaints_of_axe
+
+
+@pytest.fixture
+async def portal(committing_database, clock):
+    """The address of the real portal, and the paths of two invitations of one candidate."""
+    database = committing_database
+    slug = f"juniper-{secrets.token_hex(4)}"
+    employer = await make_employer(database, clock, slug, name="Juniper & Rye Bakeries")
+    listener = uvicorn.Config(app=None, port=0).bind_socket()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    links = Links(KeyRing({1: bytes(32)}), address)
+    services = Services(database, clock, links, OutcomeWatch(database), mail_configured=True)
+    server = uvicorn.Server(uvicorn.Config(build(services), log_level="warning", ws="none"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    chosen = (employer.activities["quiz"], employer.activities["path"])
+    call = await employer.invite(Guest("amara@example.org", "Amara Okafor"), activities=chosen)
+    yield [links.url(row.invitation.claim(employer.organization.id)) for row in call.rows]
+    server.should_exit = True
+    await serving

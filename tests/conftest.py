@@ -1,0 +1,98 @@
+"""What every ring of tests shares: a real PostgreSQL, a transaction that is undone, a clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from muster.storage.embedded import EmbeddedServer
+from muster.storage.migrate import migrate
+from muster.storage.postgres import Database, Role
+
+
+class FakeClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def advance(self, **parts: float) -> None:
+        self.instant += timedelta(**parts)
+
+
+class SavepointDatabase(Database):
+    """A Database whose transactions are savepoints on one connection."""
+
+    def __init__(self, connection: asyncpg.Connection, role: Role) -> None:
+        self.connection = connection
+        self.role = role
+
+    def acting_as(self, role: Role) -> "SavepointDatabase":
+        return SavepointDatabase(self.connection, role)
+
+    async def look_up(self, statement: str, *values: object) -> asyncpg.Record | None:
+        async with self.transaction() as connection:
+            return await connection.fetchrow(statement, *values)
+
+    @asynccontextmanager
+    async def transaction(self, organization: int | None = None) -> AsyncIterator:
+        scope = "" if organization is None else str(organization)
+        await self.connection.execute(
+            f"savepoint work; set local role {self.role.value}; "
+            f"select set_config('muster.organization', '{scope}', true)"
+        )
+        try:
+            yield self.connection
+        except BaseException:
+            await self.connection.execute("rollback to savepoint work; release savepoint work")
+            raise
+        await self.connection.execute("release savepoint work")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+async def server(tmp_path_factory) -> AsyncIterator[EmbeddedServer]:
+    """A PostgreSQL of this test process's own, migrated; fsync is off because nothing survives."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = await EmbeddedServer.start(folder, settings={"fsync": "off"})
+    await migrate(server.url)
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+async def idle_connection(server) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(server.url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def database(idle_connection) -> AsyncIterator[SavepointDatabase]:
+    """A database in which whatever the test does is undone; one task at a time."""
+    await idle_connection.execute("begin")
+    yield SavepointDatabase(idle_connection, Role.APP)
+    await idle_connection.execute("rollback")
+
+
+@pytest.fixture
+async def committing_database(server) -> AsyncIterator[Database]:
+    """A pool whose transactions commit, for tests with several connections; use a new organization.
+
+    Messages do not stay, because workers of other tests look at those of all organizations.
+    """
+    database = await Database.connect(server.url, size=20)
+    yield database
+    await database.close()
+    owner = await asyncpg.connect(server.url)
+    await owner.execute("delete from message; delete from ready")
+    await owner.close()

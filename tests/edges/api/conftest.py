@@ -1,0 +1,66 @@
+"""What tests of the native API share: two employers, and a client with each one's key."""
+
+from dataclasses import replace
+
+import httpx2
+import pytest
+
+from employers import make_employer
+from muster.base.links import Links
+from muster.base.signing import KeyRing
+from muster.edges.api import build
+from muster.edges.services import Services
+from muster.features.delivery import OutcomeWatch
+
+PUBLIC_URL = "https://muster.example.com"
+
+
+@pytest.fixture
+def services(database, clock) -> Services:
+    return Services(
+        database=database,
+        clock=clock,
+        links=Links(KeyRing({1: bytes(32)}), PUBLIC_URL),
+        watch=OutcomeWatch(database),
+        mail_configured=True,
+    )
+
+
+@pytest.fixture
+def without_relay(services) -> Services:
+    return replace(services, mail_configured=False)
+
+
+@pytest.fixture
+async def employer(database, clock):
+    return await make_employer(
+        database, clock, "northwind", name="Northwind Traders", time_zone="Europe/Berlin"
+    )
+
+
+@pytest.fixture
+async def other_employer(database, clock):
+    return await make_employer(database, clock, "southwind")
+
+
+@pytest.fixture
+def connect(services):
+    """Return a function that makes a client for a key."""
+
+    def connect(key: str | None, served: Services = services) -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        transport = httpx2.ASGITransport(app=build(served))
+        return httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers=headers)
+
+    return connect
+
+
+@pytest.fixture
+async def client(employer, connect) -> httpx2.AsyncClient:
+    return connect(await employer.key())
+
+
+@pytest.fixture
+async def stranger(other_employer, connect) -> httpx2.AsyncClient:
+    """A client of another organization."""
+    return connect(await other_employer.key())

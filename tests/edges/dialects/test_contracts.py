@@ -1,0 +1,166 @@
+"""The vendors' documents against what Muster serves, and any JSON against its shapes."""
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from vendor_calls import OPERATIONS, PUBLIC_URL
+
+from contracts import SEEDS, complete, contract, embedded, facts, published, samples
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+# The fixtures of a test are one world for all examples, in one transaction that is undone.
+thorough = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def cases(document: dict[str, Any], path: str) -> st.SearchStrategy:
+    return schemathesis.openapi.from_dict(document)[path]["POST"].as_strategy()
+
+
+async def send(client, case, headers, prefix=""):
+    request = case.as_transport_kwargs(base_url=PUBLIC_URL + prefix)
+    wanted = {key: request[key] for key in ("method", "url", "params", "json") if key in request}
+    content = request.get("data")
+    return await client.request(
+        **wanted,
+        content=content if isinstance(content, bytes | str) else None,
+        headers={**request["headers"], **headers},
+    )
+
+
+@thorough
+@given(case=cases(complete("hiringbranch"), "/v1/invite"), known=st.booleans(), sound=st.booleans())
+async def test_hiringbranchs_contract_holds(client, world, case, known, sound):
+    headers = {"X-API-Key": world.key} | ({"instance": "northwind"} if known else {})
+    if known and isinstance(case.body, dict) and "assessments" in case.body:
+        case.body = {**case.body, "assessments": [world["sums"].object_id]}
+        if sound:
+            person = {"email": "amara@example.com", "firstName": "Amara", "lastName": "Okafor"}
+            case.body = {**case.body, **person}
+    answer = await send(client, case, headers, prefix="/connect")
+    case.validate_response(answer, checks=CHECKS)
+
+
+@thorough
+@given(case=cases(complete("micro1"), "/interview/invite"), known=st.booleans())
+async def test_micro1s_contract_holds(client, world, case, known):
+    if known and isinstance(case.body, dict):
+        case.body = {**case.body, "interview_id": str(world["talk"].uid)}
+    answer = await send(client, case, {"x-api-key": world.key})
+    case.validate_response(answer, checks=CHECKS)
+
+
+XOBIN = published("xobin")
+ACTIVITIES = {"assessment_id": "sums", "interview_id": "talk", "track_id": "joining"}
+
+
+@thorough
+@given(
+    case=st.sampled_from(list(XOBIN["paths"])).flatmap(lambda path: cases(XOBIN, path)),
+    known=st.booleans(),
+)
+async def test_our_own_document_of_xobin_holds(client, world, case, known):
+    if known and isinstance(case.body, dict):
+        fields = ACTIVITIES.keys() & case.body.keys()
+        case.body = {**case.body, **{field: world[ACTIVITIES[field]].id for field in fields}}
+    answer = await send(client, case, {"apiKey": world.key})
+    case.validate_response(answer, checks=CHECKS)
+
+
+@pytest.mark.parametrize("vendor", ["hiringbranch", "micro1"])
+def test_what_is_served_answers_what_contract_and_overlay_say(vendor):
+    ((_, wanted),) = complete(vendor)["paths"].items()
+    ((_, served),) = published(vendor)["paths"].items()
+    assert set(served["post"]["responses"]) == set(wanted["post"]["responses"])
+
+
+@pytest.mark.parametrize("vendor", ["hiringbranch", "xobin", "micro1"])
+async def test_each_dialect_publishes_its_document(client, vendor):
+    prefix = {"hiringbranch": "/connect", "xobin": "/api/v2", "micro1": "/interview"}[vendor]
+    answer = await client.get(f"{prefix}/openapi.json")
+    assert answer.json() == {**published(vendor), "servers": [{"url": PUBLIC_URL}]}
+    assert {one.path.partition("?")[0] for one in OPERATIONS if one.path.startswith(prefix)} == set(
+        answer.json()["paths"]
+    )
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the vendors' documents are not in this repository")
+@pytest.mark.parametrize(("vendor", "page"), [("hiringbranch", "000"), ("micro1", "003")])
+def test_our_contract_says_what_the_vendors_document_says(vendor, page):
+    assert facts(contract(vendor)) == facts(embedded(page))
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the vendors' documents are not in this repository")
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("assessment", "001"), ("automated-interviews", "002"), ("tracks", "004")],
+)
+def test_our_document_of_xobin_has_the_names_and_types_of_the_vendors_pages(path, page):
+    asked, answered = samples(page)
+    operation = XOBIN["paths"][f"/api/v2/{path}/invite"]["post"]
+    schemas = XOBIN["components"]["schemas"]
+    body = schema_of(operation["requestBody"])
+    assert set(body["required"]) <= set(asked) <= set(body["properties"])
+    answer = schema_of(operation["responses"]["200"])
+    if "invites" in answered:
+        answered = answered["invites"][0]
+        answer = schemas["Report"]
+    types = {name: answer["properties"][name]["type"] for name in answer["required"]}
+    assert types == answered
+
+
+def schema_of(part):
+    schema = part["content"]["application/json"]["schema"]
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return XOBIN["components"]["schemas"].get(name, schema)
+
+
+texts = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Z", "C")), max_size=20)
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = [
+    "email", "firstName", "lastName", "assessments", "assessment_id", "interview_id", "track_id",
+    "candidates", "candidate_name", "candidate_email", "name", "invite_format", "invite_type",
+    "expiry_date", "candidate_id", "job_application_id", "disable_email_notification",
+]  # fmt: skip
+people = st.fixed_dictionaries({"name": values, "email": values | st.just("amara@example.com")})
+changes = st.dictionaries(
+    st.sampled_from(FIELDS), values | st.lists(people, max_size=3), max_size=3
+)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
+@thorough
+@given(body=values | changes, based=st.booleans())
+async def test_any_json_is_answered_in_the_vendors_shape(client, world, operation, body, based):
+    if based and isinstance(body, dict):
+        body = operation.good_body(world) | body
+    headers = {**operation.headers(world), "content-type": "application/json"}
+    answer = await client.post(operation.path, headers=headers, content=json.dumps(body))
+    assert answer.status_code == 200 or operation.refused(answer)
+    assert answer.status_code < 500
