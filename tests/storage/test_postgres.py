@@ -1,6 +1,7 @@
 """A transaction is all or nothing, repeats what PostgreSQL cancelled, and leaks nothing."""
 
 import asyncio
+import threading
 from contextlib import suppress
 
 import asyncpg
@@ -279,3 +280,25 @@ async def test_a_server_that_goes_away_is_said_as_such_and_not_as_a_defect(tmp_p
     with pytest.raises(DatabaseUnavailableError):
         await database.look_up("select 1")
     await database.close()
+
+
+async def test_last_words_between_two_statements_are_a_loss_too(committing_database, server):
+    """The driver has read why the server ends the session, but not yet that it has ended."""
+
+    async def end(process):
+        killer = await asyncpg.connect(server.url)
+        await killer.execute("select pg_terminate_backend($1, 5000)", process)
+        await killer.close()
+
+    async def speak_once_more(connection):
+        process = await connection.fetchval("select pg_backend_pid()")
+        # Our loop stands still meanwhile; then it reads once: the words, not yet the end.
+        other = threading.Thread(target=lambda: asyncio.run(end(process)))
+        other.start()
+        other.join()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await connection.execute("select 1")
+
+    with pytest.raises(DatabaseUnavailableError):
+        await committing_database.run(None, speak_once_more)

@@ -182,10 +182,12 @@ async def connect(url: str) -> Connection:
 _REFUSALS = (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-# What a connection says that is lost, or whose server stops (SQLSTATE classes 08 and 57).
+# What a connection says that is lost, or whose server stops (SQLSTATE classes 08 and 57). The
+# driver calls it an internal error when the server's last words came between two statements.
 _LOSSES = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
 )
