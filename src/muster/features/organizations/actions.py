@@ -117,9 +117,10 @@ async def list_organizations(connection: Connection) -> list[Organization]:
     return [_organization(row) for row in await store.select_organizations(connection)]
 
 
-async def organization_of_link(database: Database, organization: int) -> Organization | None:
+@service
+async def organization_of_link(connection: Connection, organization: int) -> Organization | None:
     """Return the tenant that a personal link names."""
-    row = await database.look_up(store.SELECT_ORGANIZATION_BY_ID, organization)
+    row = await store.select_organization_by_id(connection, organization)
     return _organization(row) if row else None
 
 

@@ -98,6 +98,11 @@ async def select_organization(connection: Connection, slug: str) -> Record | Non
     return await connection.fetchrow(SELECT_ORGANIZATION, slug)
 
 
+async def select_organization_by_id(connection: Connection, organization: int) -> Record | None:
+    """Return a tenant by id."""
+    return await connection.fetchrow(SELECT_ORGANIZATION_BY_ID, organization)
+
+
 async def select_organizations(connection: Connection) -> list[Record]:
     """Return every tenant."""
     return await connection.fetch(SELECT_ORGANIZATIONS)

@@ -12,7 +12,7 @@ from muster.base.clock import Clock
 from muster.base.signing import LinkClaim, LinkKind
 from muster.features import candidates, organizations
 from muster.features.catalog import Kind
-from muster.features.invitations.model import State
+from muster.features.invitations.model import Invitation, State
 from muster.features.invitations.store import reading, sessions
 from muster.features.invitations.store.writing import to_invitation
 from muster.features.invitations.views import Awaiting, Landing, Stage, access
@@ -25,12 +25,9 @@ _SESSION = timedelta(days=30)
 
 async def look(database: Database, claim: LinkClaim, clock: Clock) -> Landing | None:
     """Return what a link leads to, or None when its subject does not exist. Writes nothing."""
-    organization = await organizations.organization_of_link(database, claim.organization)
-    if organization is None:
-        return None
+    # One transaction for both: a visit borrows a connection once.
     return await database.run(
-        organization.id,
-        lambda connection: _landing(connection, organization, claim, clock.now()),
+        claim.organization, lambda connection: _landing(connection, claim, clock.now())
     )
 
 
@@ -81,11 +78,18 @@ async def forget_old(connection: Connection, clock: Clock) -> None:
     await sessions.delete_old(connection, clock.now())
 
 
-async def _landing(
-    connection: Connection, organization: Organization, claim: LinkClaim, now: datetime
-) -> Landing | None:
+async def _landing(connection: Connection, claim: LinkClaim, now: datetime) -> Landing | None:
+    organization = await organizations.organization_of_link.within(connection, claim.organization)
+    if organization is None:
+        return None
     if claim.kind is LinkKind.HOME:
         return await _home(connection, organization, claim, now)
+    return await _single(connection, organization, claim, now)
+
+
+async def _single(
+    connection: Connection, organization: Organization, claim: LinkClaim, now: datetime
+) -> Landing | None:
     rows = await reading.select_awaiting(connection, organization.id, [claim.subject])
     if not rows:
         return None
@@ -96,7 +100,7 @@ async def _landing(
         organization,
         rows[0]["name"],
         locale,
-        () if void else (_awaiting(rows[0], now),),
+        () if void else (_awaiting(rows[0], invitation, now),),
         void=void,
     )
 
@@ -112,12 +116,11 @@ async def _home(
         return Landing(organization, candidate.name, candidate.locale, (), void=True)
     ids = await reading.select_of_candidate(connection, organization.id, candidate.id)
     rows = await reading.select_awaiting(connection, organization.id, ids)
-    awaiting = tuple(_awaiting(row, now) for row in rows)
+    awaiting = tuple(_awaiting(row, to_invitation(row), now) for row in rows)
     return Landing(organization, candidate.name, candidate.locale, awaiting)
 
 
-def _awaiting(row: Record, now: datetime) -> Awaiting:
-    invitation = to_invitation(row)
+def _awaiting(row: Record, invitation: Invitation, now: datetime) -> Awaiting:
     return Awaiting(
         id=invitation.id,
         uid=invitation.uid,
@@ -139,7 +142,7 @@ def _awaiting(row: Record, now: datetime) -> Awaiting:
 def _stages(text: str | None) -> tuple[Stage, ...]:
     return tuple(
         Stage(title, Kind(kind) if kind else None, minutes)
-        for title, kind, minutes in json.loads(text or "[]")
+        for title, kind, minutes in (json.loads(text) if text else ())
     )
 
 
