@@ -1,7 +1,8 @@
 """The portal's files under /static: held in memory, each with its hash in its address.
 
 The stylesheet comes in one piece with the colours of an accent before it, so that a page needs
-one request to be painted and no style has to be inline.
+one request to be painted and no style has to be inline. A script that imports another as
+``"./name.js"`` is served with that one's hash in the place of its name.
 """
 
 import hashlib
@@ -27,6 +28,8 @@ _MEDIA = {
 _ADDRESS = re.compile(
     r"(?P<stem>[a-z-]+?)(-(?P<accent>[0-9a-f]{6}))?\.(?P<hash>[0-9a-f]{12})\.(?P<kind>css|js|svg)"
 )
+# How a script names another of ours.
+_IMPORT = re.compile(rb'(?<=(?:from|port) "\./)([a-z-]+\.js)(?=";)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +43,23 @@ class Assets:
     @classmethod
     def load(cls, base: str) -> Self:
         """Read the files of the package."""
-        contents = {
-            file.name: file.read_bytes()
-            for file in files("muster.edges.portal").joinpath("static").iterdir()
-            if file.name.rpartition(".")[2] in _MEDIA
-        }
+        contents = _with_hashed_imports(
+            {
+                file.name: file.read_bytes()
+                for file in files("muster.edges.portal").joinpath("static").iterdir()
+                if file.name.rpartition(".")[2] in _MEDIA
+            }
+        )
         # A change of how accents are computed changes the stylesheets, too.
         salts = {_STYLE: accent.stylesheet(accent.DEFAULT).encode()}
         hashes = {
-            name: hashlib.sha256(salts.get(name, b"") + content).hexdigest()[:12]
-            for name, content in contents.items()
+            name: _digest(salts.get(name, b"") + content) for name, content in contents.items()
         }
         return cls(base, contents, hashes)
 
     def url(self, name: str) -> str:
         """Return the address of a file."""
-        stem, _, kind = name.rpartition(".")
-        return f"{self.base}/static/{stem}.{self.hashes[name]}.{kind}"
+        return f"{self.base}/static/{_hashed(name, self.hashes[name])}"
 
     def style_url(self, wish: str | None) -> str:
         """Return the address of the stylesheet in an accent colour such as ``#0b5fff``."""
@@ -81,3 +84,28 @@ class Assets:
 @lru_cache(maxsize=1024)
 def _colours(digits: str) -> bytes:
     return accent.stylesheet(digits).encode()
+
+
+def _with_hashed_imports(raw: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files; the hash of a script covers what it imports, because it names its hash."""
+    settled: dict[str, bytes] = {}
+
+    def hashed(found: re.Match[bytes]) -> bytes:
+        name = found[0].decode()
+        return _hashed(name, _digest(settle(name))).encode()
+
+    def settle(name: str) -> bytes:
+        if name not in settled:
+            settled[name] = _IMPORT.sub(hashed, raw[name])
+        return settled[name]
+
+    return {name: settle(name) if name.endswith(".js") else raw[name] for name in raw}
+
+
+def _hashed(name: str, digest: str) -> str:
+    stem, _, kind = name.rpartition(".")
+    return f"{stem}.{digest}.{kind}"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
