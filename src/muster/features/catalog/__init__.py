@@ -14,22 +14,13 @@ from muster.features.catalog.content import (
     Advance,
     Assessment,
     Content,
-    Criterion,
     Interview,
-    Item,
     Kind,
-    LongText,
-    Medium,
-    MultipleChoice,
-    Number,
-    Prompt,
-    Question,
     ReviewStage,
     Section,
-    ShortText,
-    SingleChoice,
     Stage,
     Track,
+    sections_of,
 )
 from muster.features.catalog.model import (
     Activity,
@@ -40,7 +31,23 @@ from muster.features.catalog.model import (
     UnknownVersionError,
     Version,
 )
+from muster.features.catalog.patterns import matches_whole
 from muster.features.catalog.problems import ActivityFileError, Problem
+from muster.features.catalog.questions import (
+    Criterion,
+    FileUpload,
+    Item,
+    LongText,
+    Matching,
+    Medium,
+    MultipleChoice,
+    Number,
+    Ordering,
+    Prompt,
+    Question,
+    ShortText,
+    SingleChoice,
+)
 from muster.features.catalog.reading import ActivityFile, SourceFile, read_file, read_files
 from muster.features.catalog.shape import schema
 
@@ -55,14 +62,17 @@ __all__ = [
     "Content",
     "Criterion",
     "Dialect",
+    "FileUpload",
     "Imported",
     "Interview",
     "Item",
     "Kind",
     "LongText",
+    "Matching",
     "Medium",
     "MultipleChoice",
     "Number",
+    "Ordering",
     "Problem",
     "Prompt",
     "Question",
@@ -82,8 +92,10 @@ __all__ = [
     "get_version",
     "import_files",
     "list_activities",
+    "matches_whole",
     "publish",
     "read_file",
     "read_files",
     "schema",
+    "sections_of",
 ]

@@ -1,10 +1,12 @@
-"""What a version holds: questions, prompts and stages, as the rest of the product reads them."""
+"""What a version holds: sections of questions, prompts and stages, as others read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from muster.features.catalog.questions import Prompt, Question
 
 
 class Kind(StrEnum):
@@ -13,13 +15,6 @@ class Kind(StrEnum):
     ASSESSMENT = "assessment"
     INTERVIEW = "interview"
     TRACK = "track"
-
-
-class Medium(StrEnum):
-    """How a candidate answers a prompt."""
-
-    VIDEO = "video"
-    AUDIO = "audio"
 
 
 class Advance(StrEnum):
@@ -34,99 +29,19 @@ class Advance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    """One line of a rubric: what a reviewer rates, and the most points that it earns."""
-
-    criterion: str
-    points: Decimal
-    look_for: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """What all questions and prompts share.
-
-    ``id`` is unique in the version and names the item in answers, reports and statistics;
-    ``time_limit_seconds`` is None where only the section's or the whole limit counts.
-    """
-
-    id: str
-    prompt: str
-    points: Decimal
-    required: bool = False
-    skill: str | None = None
-    time_limit_seconds: int | None = None
-    explanation: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SingleChoice(Item):
-    """One of several options is right; options are keyed by their letter."""
-
-    options: Mapping[str, str]
-    correct: str
-    shuffle: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MultipleChoice(Item):
-    """Some of the options are right."""
-
-    options: Mapping[str, str]
-    correct: frozenset[str]
-    partial_credit: bool = False
-    shuffle: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShortText(Item):
-    """A word or phrase, compared with every accepted answer."""
-
-    accept: tuple[str, ...]
-    case_sensitive: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LongText(Item):
-    """Prose, rated by a person."""
-
-    min_words: int | None = None
-    max_words: int | None = None
-    rubric: tuple[Criterion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number(Item):
-    """A number, right when it is at most ``tolerance`` off."""
-
-    answer: Decimal
-    tolerance: Decimal = Decimal(0)
-    unit: str | None = None
-
-
-Question: TypeAlias = SingleChoice | MultipleChoice | ShortText | LongText | Number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt(Item):
-    """A recorded answer: time to prepare, time to speak, number of takes."""
-
-    answer_seconds: int
-    preparation_seconds: int = 30
-    takes: int = 1
-    record: Medium = Medium.VIDEO
-    rubric: tuple[Criterion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """Questions that are taken together; ``title`` is empty when the file has no sections."""
+    """Questions that are taken together; ``title`` is empty when the file has no sections.
+
+    ``draw`` is how many of them each attempt gets, None for all; with ``shuffle`` each attempt
+    gets them in an order of its own.
+    """
 
     title: str
     questions: tuple[Question, ...]
     instructions: str = ""
     time_limit_minutes: int | None = None
     draw: int | None = None
+    shuffle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +65,10 @@ Stage: TypeAlias = ActivityStage | ReviewStage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Content:
-    """What a candidate is told about any activity; ``minutes`` is None when nobody can say."""
+    """What a candidate is told about any activity; ``minutes`` is None when nobody can say.
+
+    ``images`` maps the file names that the Markdown uses to hexadecimal SHA-256 digests.
+    """
 
     title: str
     summary: str
@@ -158,6 +76,7 @@ class _Content:
     instructions: str
     have_ready: tuple[str, ...]
     minutes: int | None
+    images: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,3 +104,12 @@ class Track(_Content):
 
 
 Content: TypeAlias = Assessment | Interview | Track
+
+
+def sections_of(content: Content) -> tuple[Section, ...]:
+    """Return what a candidate answers: an interview is one untitled section, a track has none."""
+    if isinstance(content, Assessment):
+        return content.sections
+    if isinstance(content, Interview):
+        return (Section("", content.prompts),)
+    return ()

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from muster.features.catalog.content import Content, Kind
-from muster.features.catalog.documents import Document, content_of
+from muster.features.catalog.documents import content_of
 from muster.features.catalog.model import Dialect
 from muster.features.catalog.problems import ActivityFileError, Path, Problem
+from muster.features.catalog.question_documents import Document
 from muster.features.catalog.rules import rule_problems
 from muster.features.catalog.shape import shape_problems
 from muster.features.catalog.tree import Tree, Value, read_tree

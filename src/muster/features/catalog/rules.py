@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from muster.base.errors import InvalidError
 from muster.base.text import clean_line
-from muster.features.catalog.documents import Document, points_of
+from muster.features.catalog.patterns import pattern_problem
 from muster.features.catalog.problems import Path, Problem
+from muster.features.catalog.question_documents import Document, points_of
 from muster.features.catalog.tree import Tree, Value
 
 Part: TypeAlias = tuple[Path, Document]
@@ -93,8 +94,13 @@ def _repeated_ids(document: Document, sound: Sound) -> Findings:
 
 
 def _item_findings(path: Path, item: Document) -> Findings:
+    for field in ("items", "options"):
+        yield from _twin_findings((*path, field), item.get(field, {}))
     if "options" in item:
-        yield from _choice_findings(path, item)
+        yield from _key_findings((*path, "correct"), item)
+    for place, pattern in enumerate(item.get("patterns", ())):
+        if reason := pattern_problem(pattern):
+            yield (*path, "patterns", place), f"is not a regular expression of RE2: {reason}"
     if "rubric" in item and "points" in item:
         total = sum(Decimal(line["points"]) for line in item["rubric"])
         if total != item["points"]:
@@ -104,16 +110,32 @@ def _item_findings(path: Path, item: Document) -> Findings:
         yield (*path, "min_words"), "is more than max_words"
 
 
-def _choice_findings(path: Path, question: Document) -> Findings:
-    options, correct = question["options"], question["correct"]
-    for letter in [correct] if isinstance(correct, str) else correct:
-        if letter not in options:
-            known = ", ".join(options)
-            yield (*path, "correct"), f"names {letter!r}, but the options are {known}"
+def _twin_findings(path: Path, options: Document) -> Findings:
     first: dict[str, str] = {}
     for letter, text in options.items():
         if (twin := first.setdefault(text, letter)) != letter:
-            yield (*path, "options", letter), f"says the same as {twin}"
+            yield (*path, letter), f"says the same as {twin}"
+
+
+def _key_findings(path: Path, question: Document) -> Findings:
+    """The key to a question names only options; to some types, all that there is."""
+    options, correct = question["options"], question["correct"]
+    named = [correct] if isinstance(correct, str) else correct
+    for letter in named.values() if isinstance(named, dict) else named:
+        if letter not in options:
+            yield path, f"names {letter!r}, but the options are {', '.join(options)}"
+    if isinstance(correct, dict):
+        yield from _pair_findings(path, question["items"], correct)
+    elif question["type"] == "ordering" and (left := [x for x in options if x not in correct]):
+        yield path, f"leaves out {', '.join(left)}; an order has all options"
+
+
+def _pair_findings(path: Path, items: Document, correct: Document) -> Findings:
+    for letter in correct:
+        if letter not in items:
+            yield (*path, letter), f"is not an item; the items are {', '.join(items)}"
+    if left := [letter for letter in items if letter not in correct]:
+        yield path, f"leaves out {', '.join(left)}; every item has its option"
 
 
 def _pool_findings(path: Path, section: Document) -> Findings:

@@ -72,6 +72,9 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Path, str]]:
     elif rule == "oneOf" and isinstance(given, dict):
         names = [name for choice in wanted for name in choice["required"]]
         yield (), f"must have exactly one of: {', '.join(names)}"
+    elif rule == "anyOf":
+        names = [name for choice in wanted for name in choice["required"]]
+        yield (), f"must have at least one of: {', '.join(names)}"
     elif rule == "dependentRequired":
         yield from _misplaced_fields(wanted, given)
     elif rule == "pattern":
