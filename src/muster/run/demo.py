@@ -10,6 +10,7 @@ from muster.base.settings import Settings
 from muster.features import catalog, organizations
 from muster.features.catalog import Activity, Kind, SourceFile
 from muster.features.organizations import ALL_BUT_ERASE, Organization, Profile
+from muster.run.activity_files import read_source
 from muster.run.wiring import House, house_of
 
 SLUG = "demo"
@@ -51,10 +52,7 @@ async def _organization(house: House) -> Organization:
 def _examples() -> list[SourceFile]:
     packed = files("muster") / "examples"
     folder = Path(str(packed)) if packed.is_dir() else Path(__file__).parents[3] / "examples"
-    return [
-        SourceFile(file.name, file.read_text(encoding="utf-8"))
-        for file in sorted(folder.glob("*.yaml"))
-    ]
+    return [read_source(file) for file in sorted(folder.glob("*.yaml"))]
 
 
 async def _key(house: House, organization: Organization) -> str:

@@ -11,7 +11,7 @@ from activity_samples import assessment
         "update activity_version set number = 2",
         "update activity_version set content = '{}'",
         "delete from activity_version",
-        "truncate activity_version",
+        "truncate activity_version cascade",
     ],
 )
 @pytest.mark.parametrize("as_owner", [True, False])

@@ -4,6 +4,7 @@ from muster.features.catalog.actions import (
     find,
     find_many,
     get,
+    get_image,
     get_version,
     import_files,
     list_activities,
@@ -22,6 +23,7 @@ from muster.features.catalog.content import (
     Track,
     sections_of,
 )
+from muster.features.catalog.images import LARGEST_IMAGE, Image, UnknownImageError
 from muster.features.catalog.model import (
     Activity,
     Change,
@@ -48,10 +50,17 @@ from muster.features.catalog.questions import (
     ShortText,
     SingleChoice,
 )
-from muster.features.catalog.reading import ActivityFile, SourceFile, read_file, read_files
+from muster.features.catalog.reading import (
+    ActivityFile,
+    SourceFile,
+    named_images,
+    read_file,
+    read_files,
+)
 from muster.features.catalog.shape import schema
 
 __all__ = [
+    "LARGEST_IMAGE",
     "Activity",
     "ActivityFile",
     "ActivityFileError",
@@ -63,6 +72,7 @@ __all__ = [
     "Criterion",
     "Dialect",
     "FileUpload",
+    "Image",
     "Imported",
     "Interview",
     "Item",
@@ -84,15 +94,18 @@ __all__ = [
     "Stage",
     "Track",
     "UnknownActivityError",
+    "UnknownImageError",
     "UnknownVersionError",
     "Version",
     "find",
     "find_many",
     "get",
+    "get_image",
     "get_version",
     "import_files",
     "list_activities",
     "matches_whole",
+    "named_images",
     "publish",
     "read_file",
     "read_files",

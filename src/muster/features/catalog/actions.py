@@ -1,6 +1,7 @@
 """Verbs of the catalog."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from muster.features import journal
 from muster.features.catalog import store
 from muster.features.catalog.content import Kind
 from muster.features.catalog.documents import content_of
+from muster.features.catalog.images import Image, UnknownImageError
 from muster.features.catalog.model import (
     Activity,
     Change,
@@ -107,6 +109,9 @@ async def _write(
     versioned = [row for row in rows if changes[row.file.key] in _VERSIONED]
     ids = await store.upsert_activities(connection, organization, changed, now)
     await store.insert_versions(connection, organization, versioned, ids, now)
+    for row in versioned:  # one by one: each may bring megabytes
+        if row.file.images:
+            await store.insert_images(connection, organization, row.file.images, now)
     await store.replace_vendor_ids(connection, organization, changed, ids)
 
 
@@ -187,3 +192,20 @@ async def get_version(
         raise UnknownVersionError
     kind, document, published_at = found
     return Version(activity, number, published_at, content_of(kind, document))
+
+
+@action
+async def get_image(connection: Connection, organization: int, sha256: str) -> Image:
+    """Return an image by its hexadecimal digest, as ``Content.images`` names it.
+
+    Whether the reader may see the version that shows it is for the caller to say.
+
+    Raises:
+        UnknownImageError: there is none.
+    """
+    if not re.fullmatch("[0-9a-f]{64}", sha256):
+        raise UnknownImageError
+    image = await store.select_image(connection, organization, bytes.fromhex(sha256))
+    if image is None:
+        raise UnknownImageError
+    return image

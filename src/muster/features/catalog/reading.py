@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from muster.features.catalog.content import Content, Kind
 from muster.features.catalog.documents import content_of
+from muster.features.catalog.images import Image, image_of, image_problems, shown_names
 from muster.features.catalog.model import Dialect
 from muster.features.catalog.problems import ActivityFileError, Path, Problem
 from muster.features.catalog.question_documents import Document
@@ -21,10 +22,14 @@ _IDENTITY = frozenset({"key", "kind", "vendor_ids", "retake_after_days"})
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it was given: the name to use in messages, and its text."""
+    """A file as it was given: the name to use in messages, its text, the images beside it.
+
+    ``images`` holds those that the text shows, by name; ``named_images`` tells which these are.
+    """
 
     name: str
     text: str
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class ActivityFile:
     vendor_ids: Mapping[Dialect, str]
     retake_after_days: int | None
     document: Document
+    images: tuple[Image, ...] = ()
 
     @cached_property
     def content(self) -> Content:
@@ -60,6 +66,17 @@ class ActivityFile:
         return self.tree.problem(path, message)
 
 
+def named_images(source: SourceFile) -> frozenset[str]:
+    """Return the names of the files that must come along, of those a text may name.
+
+    Nothing is said of what is wrong with the file; ``read_file`` does that.
+    """
+    try:
+        return frozenset(shown_names(read_tree(source.name, source.text)))
+    except ActivityFileError:
+        return frozenset()
+
+
 def read_file(source: SourceFile) -> ActivityFile:
     """Read one activity file.
 
@@ -70,6 +87,7 @@ def read_file(source: SourceFile) -> ActivityFile:
     misshapen = shape_problems(tree)
     problems = [problem for _, problem in misshapen]
     problems += rule_problems(tree, [path for path, _ in misshapen])
+    problems += image_problems(tree, source.images)
     if problems:
         raise ActivityFileError(problems)
     return ActivityFile(
@@ -78,7 +96,8 @@ def read_file(source: SourceFile) -> ActivityFile:
         kind=Kind(tree.value["kind"]),
         vendor_ids=_vendor_ids(tree.value),
         retake_after_days=tree.value.get("retake_after_days"),
-        document={name: part for name, part in tree.value.items() if name not in _IDENTITY},
+        document=_document(tree.value, source.images),
+        images=tuple(filter(None, map(image_of, source.images.values()))),
     )
 
 
@@ -98,6 +117,15 @@ def read_files(sources: Iterable[SourceFile]) -> tuple[ActivityFile, ...]:
     if problems:
         raise ActivityFileError(problems)
     return tuple(files)
+
+
+def _document(value: Mapping[str, Value], images: Mapping[str, bytes]) -> Document:
+    """Return a version's document; with the digests of its images, other images make another."""
+    document = {name: part for name, part in value.items() if name not in _IDENTITY}
+    if images:
+        digests = {name: hashlib.sha256(image).hexdigest() for name, image in images.items()}
+        document["images"] = digests
+    return document
 
 
 def _vendor_ids(document: Mapping[str, Value]) -> dict[Dialect, str]:

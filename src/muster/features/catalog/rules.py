@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 from muster.base.errors import InvalidError
 from muster.base.text import clean_line
+from muster.features.catalog.parts import items_of, lines_of, members_of, sections_of
 from muster.features.catalog.patterns import pattern_problem
 from muster.features.catalog.problems import Path, Problem
 from muster.features.catalog.question_documents import Document, points_of
-from muster.features.catalog.tree import Tree, Value
+from muster.features.catalog.tree import Tree
 
-Part: TypeAlias = tuple[Path, Document]
 Findings: TypeAlias = Iterator[tuple[Path, str]]
 Sound: TypeAlias = Callable[[Path], bool]
 
@@ -33,36 +33,16 @@ def rule_problems(tree: Tree, misshapen: Sequence[Path]) -> list[Problem]:
     findings = chain(
         _unsafe_lines(tree.value, sound),
         _repeated_ids(tree.value, sound),
-        *(_item_findings(*item) for item in _items(tree.value) if sound(item[0])),
-        *(_pool_findings(*part) for part in _sections(tree.value) if sound(part[0])),
+        *(_item_findings(*item) for item in items_of(tree.value) if sound(item[0])),
+        *(_pool_findings(*part) for part in sections_of(tree.value) if sound(part[0])),
         *((_time_findings(tree.value), _stage_findings(tree.value)) if sound(()) else ()),
     )
     return [tree.problem(path, message) for path, message in findings]
 
 
-def _members(part: Document, path: Path, name: str) -> Iterator[Part]:
-    """Yield the members of a list that are sets of fields; nothing where it is no list."""
-    value = part.get(name)
-    for place, member in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(member, dict):
-            yield (*path, name, place), member
-
-
-def _sections(document: Document) -> Iterator[Part]:
-    yield from _members(document, (), "sections")
-
-
-def _items(document: Document) -> Iterator[Part]:
-    """Yield every question and prompt in the order of the file."""
-    yield from _members(document, (), "questions")
-    for path, section in _sections(document):
-        yield from _members(section, path, "questions")
-    yield from _members(document, (), "prompts")
-
-
 def _unsafe_lines(document: Document, sound: Sound) -> Findings:
     """Titles and the like travel in mail headers and page titles."""
-    for path, line in _lines(document):
+    for path, line in lines_of(document):
         if isinstance(line, str) and sound(path):
             try:
                 clean_line(line, field="it")
@@ -70,21 +50,10 @@ def _unsafe_lines(document: Document, sound: Sound) -> Findings:
                 yield path, error.message
 
 
-def _lines(document: Document) -> Iterator[tuple[Path, Value]]:
-    yield ("title",), document.get("title")
-    ready = document.get("have_ready")
-    for place, line in enumerate(ready if isinstance(ready, list) else ()):
-        yield ("have_ready", place), line
-    for path, section in _sections(document):
-        yield (*path, "title"), section.get("title")
-    for path, stage in _members(document, (), "stages"):
-        yield (*path, "review"), stage.get("review")
-
-
 def _repeated_ids(document: Document, sound: Sound) -> Findings:
     """An id names one item; one without has the name of its place, ``q7``."""
     taken: set[str] = set()
-    for number, (path, item) in enumerate(_items(document), start=1):
+    for number, (path, item) in enumerate(items_of(document), start=1):
         name = item.get("id", f"q{number}")
         if not isinstance(name, str) or not sound((*path, "id")):
             continue
@@ -155,14 +124,14 @@ def _time_findings(document: Document) -> Findings:
         return
     if document.get("minutes", 0) > limit:
         yield ("minutes",), f"is more than time_limit_minutes, which is {limit}"
-    total = sum(section.get("time_limit_minutes", 0) for _, section in _sections(document))
+    total = sum(section.get("time_limit_minutes", 0) for _, section in sections_of(document))
     if total > limit:
         yield ("time_limit_minutes",), f"is {limit}, but the sections may take {total} together"
 
 
 def _stage_findings(document: Document) -> Findings:
     taken = {document["key"]: "is the track itself"}
-    for path, stage in _members(document, (), "stages"):
+    for path, stage in members_of(document, (), "stages"):
         if "review" in stage and path[-1] == 0:
             yield path, "is a review, but there is nothing to review yet"
         key = stage.get("activity")

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from muster.base.errors import InvalidError
 from muster.features import catalog
-from muster.features.catalog import Activity, Imported, SourceFile
+from muster.features.catalog import Activity, Imported
+from muster.run.activity_files import read_source
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
@@ -24,12 +24,6 @@ from muster.run.cli.common import (
 app = typer.Typer(help="Import and list activities.", no_args_is_help=True)
 
 
-class UnreadableFileError(InvalidError):
-    """A file cannot be read."""
-
-    code = "unreadable_file"
-
-
 @app.command("import")
 def import_files(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="YAML files, any order.")],
@@ -38,7 +32,10 @@ def import_files(
     database_url: DatabaseUrl = None,
     as_json: Json = False,
 ) -> None:
-    """Import activity files: all of them, or none if one has a problem."""
+    """Import activity files: all of them, or none if one has a problem.
+
+    Images that their texts show are read from the folder of each file.
+    """
     sources = [read_source(file) for file in files]
 
     async def work() -> tuple[Imported, ...]:
@@ -80,19 +77,6 @@ def list_all(
     for one in found:
         lines.add_row(one.key, one.kind.value, one.title, str(one.id), str(one.uid), one.object_id)
     answer([activity_facts(one) for one in found], as_json=as_json, text=lines)
-
-
-def read_source(file: Path) -> SourceFile:
-    """Return a file's name and text.
-
-    Raises:
-        UnreadableFileError: it is missing, a folder, or not UTF-8.
-    """
-    try:
-        return SourceFile(file.name, file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UnreadableFileError(f"{file} cannot be read: {reason}") from error
 
 
 def activity_facts(activity: Activity) -> dict[str, object]:
