@@ -9,11 +9,12 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import escape
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from muster.base.clock import Clock
-from muster.base.language import catalogue, direction
+from muster.base.language import LANGUAGES, catalogue, direction
 from muster.edges.portal import wording
 from muster.edges.portal.assets import Assets
 from muster.edges.portal.wording import NAME, QUOTED_NAME
@@ -42,6 +43,7 @@ _ORDER = (
 _FRAMES = 512
 """Rendered landings kept at a time, about 8 kB each."""
 _NOBODY = UUID(int=0)
+_NAME, _QUOTED_NAME = NAME.encode(), QUOTED_NAME.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class Pages:
         self._assets = assets
         self._clock = clock
         self._headers = headers
+        # The same ten on every page, so they are written as bytes once.
+        self._raw_headers = {
+            language: Headers(headers | {"Content-Language": language}).raw
+            for language in LANGUAGES
+        }
         self._frames = lru_cache(maxsize=_FRAMES)(self._render_landing)
 
     def landing(self, request: Request, landing: Landing) -> Response:
@@ -122,13 +129,14 @@ class Pages:
         shared = Landing(landing.organization, NAME, None, (_anybodys(invitation),))
         language = wording.language_of(request, landing)
         frame = self._frames(shared, language, wording.asked(request), now)
-        text = frame.replace(QUOTED_NAME, quote(landing.candidate_name, safe=""))
-        text = text.replace(NAME, escape(landing.candidate_name))
-        return self._answer(text, 200, language)
+        quoted = quote(landing.candidate_name, safe="").encode()
+        page = frame.replace(_QUOTED_NAME, quoted)
+        page = page.replace(_NAME, escape(landing.candidate_name).encode())
+        return self._answer(page, 200, language)
 
-    def _render_landing(self, landing: Landing, language: str, asked: str, now: datetime) -> str:
+    def _render_landing(self, landing: Landing, language: str, asked: str, now: datetime) -> bytes:
         organization, (invitation,) = landing.organization, landing.invitations
-        return _template(language, "landing.html").render(
+        text = _template(language, "landing.html").render(
             assets=self._assets,
             asked=asked,
             landing=landing,
@@ -137,6 +145,7 @@ class Pages:
             now=now,
             invitation=invitation,
         )
+        return text.encode()
 
     def show(
         self,
@@ -162,8 +171,10 @@ class Pages:
         )
         return self._answer(text, status, language)
 
-    def _answer(self, text: str, status: int, language: str) -> Response:
-        return HTMLResponse(text, status, headers=self._headers | {"Content-Language": language})
+    def _answer(self, page: str | bytes, status: int, language: str) -> Response:
+        response = HTMLResponse(page, status)
+        response.raw_headers += self._raw_headers[language]
+        return response
 
     def redirect(self, request: Request, path: str) -> Response:
         """Send the browser to another page of ours, with GET and in the same language."""

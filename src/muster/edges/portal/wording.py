@@ -61,7 +61,7 @@ class Remaining:
 
 def language_of(request: Request, landing: Landing | None = None) -> str:
     """Return the language of a page: asked for, the candidate's, the browser's, the employer's."""
-    wishes = [request.query_params.get("lang")]
+    wishes = [_wish(request)]
     if landing is not None:
         wishes.append(landing.locale)
     wishes += accepted(request.headers.get("accept-language", ""))
@@ -72,8 +72,13 @@ def language_of(request: Request, landing: Landing | None = None) -> str:
 
 def asked(request: Request) -> str:
     """Return ``?lang=…`` where a language was asked for by name, to carry it on; else nothing."""
-    wish = request.query_params.get("lang")
+    wish = _wish(request)
     return f"?lang={wish}" if wish in LANGUAGES else ""
+
+
+def _wish(request: Request) -> str | None:
+    # Hardly any address has a query, and reading an empty one is not free.
+    return request.query_params.get("lang") if request.scope["query_string"] else None
 
 
 @lru_cache(maxsize=1)
