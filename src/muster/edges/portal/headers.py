@@ -7,14 +7,23 @@ _CONTENT = (
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
-_UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+_UNUSED = ("display-capture", "geolocation", "payment", "usb")
+_RECORDS = ("camera", "microphone")
 _YEAR = 365 * 24 * 3600
+
+
+def _permissions(*, recording: bool) -> str:
+    """Return a Permissions-Policy; camera and microphone are for our own pages that record."""
+    refused = [f"{feature}=()" for feature in _UNUSED]
+    allowed = "(self)" if recording else "()"
+    return ", ".join([*(f"{feature}={allowed}" for feature in _RECORDS), *refused])
+
 
 _COMMON = {
     "Content-Security-Policy": _CONTENT,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _UNUSED),
+    "Permissions-Policy": _permissions(recording=False),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -28,6 +37,11 @@ def page_headers(*, secure: bool) -> dict[str, str]:
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
     return headers
+
+
+def recording_policy() -> str:
+    """Return the Permissions-Policy of a page that records; every other page's refuses that."""
+    return _permissions(recording=True)
 
 
 def asset_headers(*, immutable: bool) -> dict[str, str]:
