@@ -1,6 +1,7 @@
 """Reading activity files: what they become."""
 
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from activity_samples import ASSESSMENT, INTERVIEW, QUESTION, TRACK, problems, read
@@ -9,13 +10,20 @@ from muster.features.catalog import (
     ActivityStage,
     Advance,
     Dialect,
+    FileUpload,
     LongText,
+    Matching,
     Medium,
     MultipleChoice,
     Number,
+    Ordering,
+    Prompt,
     ReviewStage,
+    Section,
     ShortText,
     SingleChoice,
+    matches_whole,
+    sections_of,
 )
 
 
@@ -47,6 +55,67 @@ questions:
         Decimal("12.5"),
         Decimal("0.05"),
     )
+
+
+def test_every_type_that_is_more_than_a_word_or_a_choice_is_read():
+    file = read(
+        ASSESSMENT
+        + """
+questions:
+  - {type: short_text, prompt: p, patterns: ['\\d+ kg']}
+  - {type: ordering, prompt: p, options: {b: two, a: one}, correct: [b, a]}
+  - {type: matching, prompt: p, items: {b: x, a: y}, options: {d: z, c: q}, correct: {b: c, a: c}}
+  - {type: file, prompt: p, types: [pdf, csv], rubric: [{criterion: clear, points: 2}]}
+  - {type: video, prompt: p, answer_seconds: 60}
+  - {type: audio, prompt: p, answer_seconds: 30, takes: 3, preparation_seconds: 0, required: true}
+"""
+    )
+    (section,) = file.content.sections
+    short, order, pairs, upload, video, audio = section.questions
+    assert (short.accept, short.patterns) == ((), ("\\d+ kg",))
+    assert isinstance(order, Ordering)
+    assert (list(order.options), order.correct) == (["a", "b"], ("b", "a"))
+    assert isinstance(pairs, Matching)
+    assert (list(pairs.items), list(pairs.options)) == (["a", "b"], ["c", "d"])
+    assert pairs.correct == {"a": "c", "b": "c"}
+    assert isinstance(upload, FileUpload)
+    assert (upload.types, upload.max_megabytes, upload.max_files) == (("pdf", "csv"), 10, 1)
+    assert upload.points == Decimal(2)
+    assert isinstance(video, Prompt)
+    assert (video.record, video.preparation_seconds, video.takes) == (Medium.VIDEO, 30, 1)
+    assert (audio.record, audio.preparation_seconds, audio.takes) == (Medium.AUDIO, 0, 3)
+    assert (audio.id, audio.required) == ("q6", True)
+
+
+def test_every_kind_has_sections_of_questions_or_none():
+    quiz = read(
+        ASSESSMENT
+        + "sections: [{title: S, shuffle: true, questions: [{type: long_text, prompt: p}]}]"
+    )
+    (section,) = sections_of(quiz.content)
+    assert (section.title, section.shuffle, section.draw) == ("S", True, None)
+    talk = read(INTERVIEW + "prompts: [{prompt: a, answer_seconds: 90}]").content
+    assert sections_of(talk) == (Section("", talk.prompts),)
+    assert sections_of(read(TRACK + "stages: [{activity: sums}]").content) == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "case_sensitive", "matches"),
+    [
+        (r"\d+ kg", "12 kg", False, True),
+        (r"\d+ kg", "12 kg or so", False, False),
+        (r"\d+ kg", "about 12 kg", False, False),
+        ("kg|kgs", "kgs", False, True),
+        ("ÄPFEL|Birnen", "äpfel", False, True),
+        ("ÄPFEL|Birnen", "äpfel", True, False),
+        ("a.c", "a\nc", False, False),
+        ("(a*)*(a|aa)+b", "a" * 100_000, False, False),
+    ],
+)
+def test_a_pattern_matches_the_whole_answer_in_no_time(pattern, text, case_sensitive, matches):
+    begun = process_time()
+    assert matches_whole(pattern, text, case_sensitive=case_sensitive) is matches
+    assert process_time() - begun < 0.5
 
 
 def test_an_interview_says_how_long_it_takes():

@@ -45,6 +45,7 @@ def test_an_alias_bomb_is_refused_before_it_grows():
     assert (2, "a1[1]", "uses an alias (*); write the value out") in found
 
 
+MATCHING = "type: matching\nprompt: p\noptions: {c: x, d: y}"
 QUESTION_PROBLEMS = [
     ("type: riddle", 0, "type", "must be one of: single_choice, "),
     ("prompt: p", 0, "type", "is missing"),
@@ -80,6 +81,63 @@ QUESTION_PROBLEMS = [
         "correct",
         "names something twice",
     ),
+    ("type: short_text\nprompt: p", 0, "", "must have at least one of: accept, patterns"),
+    ("type: short_text\nprompt: p\npatterns: [a, (b]", 2, "patterns[2]", "missing ): (b"),
+    ("type: short_text\nprompt: p\npatterns: ['(?=a)']", 2, "patterns[1]", "expression of RE2"),
+    ("type: short_text\nprompt: p\npatterns: ['(a)\\1']", 2, "patterns[1]", "expression of RE2"),
+    (
+        "type: short_text\nprompt: p\npatterns: ['((a{99}){99}){99}']",
+        2,
+        "patterns[1]",
+        "expression of RE2",
+    ),
+    (
+        "type: single_choice\nprompt: p\noptions: {a: x, b: y}\ncorrect: ab",
+        3,
+        "correct",
+        "names 'ab'",
+    ),
+    (
+        "type: ordering\nprompt: p\noptions: {a: x, b: y, c: z}\ncorrect: [b, a]",
+        3,
+        "correct",
+        "leaves out c; an order has all options",
+    ),
+    (
+        "type: ordering\nprompt: p\noptions: {a: x, b: y}\ncorrect: [a, b, d]",
+        3,
+        "correct",
+        "names 'd', but the options are a, b",
+    ),
+    (
+        f"{MATCHING}\nitems: {{a: x, b: y}}\ncorrect:\n  a: c\n  b: a",
+        4,
+        "correct",
+        "names 'a', but the options are c, d",
+    ),
+    (
+        f"{MATCHING}\nitems: {{a: x, b: y, z: q}}\ncorrect: {{a: c, b: c}}",
+        4,
+        "correct",
+        "leaves out z; every item has its option",
+    ),
+    (
+        f"{MATCHING}\nitems: {{a: x, b: y}}\ncorrect:\n  a: c\n  b: c\n  c: d",
+        7,
+        "correct.c",
+        "is not an item; the items are a, b",
+    ),
+    (
+        f"{MATCHING}\nitems:\n  a: x\n  b: x\ncorrect: {{a: c, b: c}}",
+        5,
+        "items.b",
+        "says the same as a",
+    ),
+    ("type: file\nprompt: p\ntypes: [exe]", 2, "types[1]", "must be one of: pdf, docx"),
+    ("type: file\nprompt: p\ntypes: [pdf]\nmax_megabytes: 51", 3, "max_megabytes", "at most 50"),
+    ("type: file\nprompt: p\ntypes: [pdf]\nmax_files: 6", 3, "max_files", "at most 5"),
+    ("type: video\nprompt: p", 0, "answer_seconds", "is missing"),
+    ("type: audio\nprompt: p\nanswer_seconds: 9\nrecord: video", 3, "record", "not a field here"),
     ("type: long_text\nprompt: p\nmin_words: 9\nmax_words: 8", 2, "min_words", "more than max"),
     (
         "type: long_text\nprompt: p\nrubric:\n  - {criterion: x, points: 2}\npoints: 3",
@@ -95,7 +153,8 @@ QUESTION_PROBLEMS = [
 def test_a_wrong_question_is_reported_at_its_line(question, offset, field, message):
     indented = question.replace("\n", "\n    ")
     found = problems(f"{ASSESSMENT}{QUESTION}  - {indented}\n")
-    assert [(line, name) for line, name, _ in found] == [(6 + offset, f"questions[2].{field}")]
+    place = f"questions[2].{field}".removesuffix(".")
+    assert [(line, name) for line, name, _ in found] == [(6 + offset, place)]
     assert message in found[0][2]
 
 

@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from muster.features.catalog import ActivityFileError, SourceFile, read_file, schema
+from muster.features.catalog import (
+    ActivityFileError,
+    SourceFile,
+    named_images,
+    read_file,
+    schema,
+)
 
 SAMPLES = {
     "assessment": """
@@ -32,6 +38,7 @@ sections:
     instructions: Look.
     time_limit_minutes: 10
     draw: 1
+    shuffle: true
     questions:
       - {type: single_choice, id: one, prompt: p, options: {a: x, b: y}, correct: a, shuffle: true}
       - {type: multiple_choice, prompt: p, options: {a: x, b: y}, correct: [a], partial_credit: true}
@@ -45,6 +52,24 @@ sections:
         points: 3
         rubric: [{criterion: c, points: 3, look_for: l}]
       - {type: number, prompt: p, answer: -1.5, tolerance: 0.5, unit: m, skill: s, explanation: e}
+  - title: Third
+    questions:
+      - {type: short_text, prompt: p, patterns: ["x+", "y?"]}
+      - {type: ordering, prompt: p, options: {a: x, b: y}, correct: [b, a], partial_credit: true}
+      - type: matching
+        prompt: p
+        items: {a: x, b: y}
+        options: {c: x, d: y}
+        correct: {a: d, b: d}
+        partial_credit: true
+      - type: file
+        prompt: p
+        types: [pdf, zip]
+        max_megabytes: 50
+        max_files: 5
+        rubric: [{criterion: c, points: 3}]
+      - {type: video, prompt: p, answer_seconds: 60, preparation_seconds: 5, takes: 2, skill: s}
+      - {type: audio, prompt: p, answer_seconds: 60, rubric: [{criterion: c, points: 3}]}
 """,
     "interview": """
 key: talk
@@ -154,6 +179,26 @@ def test_the_manual_names_every_field():
     assert "questions" in fields
     unnamed = [name for name in fields if not re.search(rf"`{name}[`:]", manual)]
     assert unnamed == []
+
+
+def test_the_manual_names_every_type_of_question_and_of_file():
+    manual = (Path(__file__).parents[3] / "docs" / "activities.md").read_text(encoding="utf-8")
+    parts = schema()["$defs"]
+    types = parts["question"]["properties"]["type"]["enum"]
+    for name in [*types, *parts["file"]["properties"]["types"]["items"]["enum"]]:
+        assert f"`{name}`" in manual, name
+
+
+def test_the_manual_shows_every_type_in_samples_that_import():
+    manual = (Path(__file__).parents[3] / "docs" / "activities.md").read_text(encoding="utf-8")
+    samples = re.findall(r"```yaml\n(  - .*?)```", manual, re.DOTALL)
+    shown = set()
+    for sample in samples:
+        text = f"key: sample\nkind: assessment\ntitle: Sample\nquestions:\n{sample}"
+        images = dict.fromkeys(named_images(SourceFile("sample.yaml", text)), b"GIF89a")
+        file = read_file(SourceFile("sample.yaml", text, images))
+        shown |= {question["type"] for question in file.document["questions"]}
+    assert shown == set(schema()["$defs"]["question"]["properties"]["type"]["enum"])
 
 
 def test_the_manual_starts_with_an_activity_that_imports():
