@@ -1,4 +1,4 @@
-"""What mails say: the renderers of the message kinds ``invitation`` and ``home``."""
+"""What mails say: the renderers of the message kinds ``invitation``, ``home`` and ``stage``."""
 
 from muster.edges.letters.letters import Letters
 from muster.edges.letters.preview import preview

@@ -20,7 +20,7 @@ from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkKind
 from muster.edges.letters.headers import address, mailbox, tidy
 from muster.edges.letters.quoted import SOFT_BREAK, encode
 from muster.edges.letters.skeleton import Skeleton, assemble
-from muster.edges.letters.wording import TEMPLATES, Design, Task
+from muster.edges.letters.wording import TEMPLATES, Design, Step, Task
 from muster.features.delivery import Letter, Message, RenderError
 
 _SKELETONS = 512
@@ -59,6 +59,14 @@ class Letters:
             RenderError: the message cannot become a letter.
         """
         return self._render(message, LinkKind.HOME)
+
+    def stage(self, message: Message) -> Letter:
+        """Return the letter that the next stage of a track is open, with the track's link.
+
+        Raises:
+            RenderError: the message cannot become a letter.
+        """
+        return self._render(message, LinkKind.INVITATION)
 
     def _render(self, message: Message, kind: LinkKind) -> Letter:
         try:
@@ -127,7 +135,13 @@ def _design(template: str, variables: Mapping[str, Any], *, named: bool, opens: 
         tuple(
             [Task(each["title"], each["kind"], each["minutes"]) for each in variables["activities"]]
         ),
+        _step(variables),
     )
+
+
+def _step(variables: Mapping[str, Any]) -> Step | None:
+    track = variables.get("track")
+    return Step(track["title"], track["number"], track["count"]) if track else None
 
 
 def _opens(message: Message) -> bool:

@@ -28,6 +28,9 @@ _TITLES = (
 )
 
 
+_KINDS = ("invitation", "home", "stage")
+
+
 class PreviewError(InvalidError):
     """There is no sample of this kind or language."""
 
@@ -42,17 +45,17 @@ def preview(
     mail_from: str = "invitations@example.com",
     accent_color: str | None = None,
 ) -> bytes:
-    """Return a letter of kind ``invitation`` or ``home`` as a mail file (RFC 5322).
+    """Return a letter of kind ``invitation``, ``home`` or ``stage`` as a mail file (RFC 5322).
 
     Raises:
         PreviewError: the kind or the language is not one of ours.
     """
-    if kind not in {"invitation", "home"} or language not in LANGUAGES:
-        raise PreviewError(f"Choose invitation or home, and one of {', '.join(LANGUAGES)}")
+    if kind not in _KINDS or language not in LANGUAGES:
+        raise PreviewError(f"Choose one of {', '.join(_KINDS)} and of {', '.join(LANGUAGES)}")
     letters = Letters(Links(_RING, public_url), mail_from)
     message = sample(kind, _variables(kind, language, accent_color))
-    render = letters.invitation if kind == "invitation" else letters.home
-    return render(message).content
+    renderers = dict(zip(_KINDS, (letters.invitation, letters.home, letters.stage), strict=True))
+    return renderers[kind](message).content
 
 
 def sample(kind: str, variables: dict[str, Any]) -> Message:
@@ -88,5 +91,5 @@ def _variables(kind: str, language: str, accent_color: str | None) -> dict[str, 
         "opens_at": None,
         "expires_at": "2026-03-20T21:59:00+00:00",
         "time_zone": "Europe/Berlin",
-        "link": {"kind": kind, "subject": 1, "version": 1},
-    }
+        "link": {"kind": "home" if kind == "home" else "invitation", "subject": 1, "version": 1},
+    } | ({"track": {"title": _TITLES[2][0], "number": 2, "count": 3}} if kind == "stage" else {})

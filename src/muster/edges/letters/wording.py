@@ -17,7 +17,7 @@ from muster.edges.letters.colours import NIGHT_CARD, NIGHT_PAGE, accent
 from muster.edges.letters.headers import tidy
 from muster.edges.letters.quoted import slot
 
-TEMPLATES = {"invitation.1": "letter.1", "home.1": "letter.1"}
+TEMPLATES = {"invitation.1": "letter.1", "home.1": "letter.1", "stage.1": "letter.1"}
 """Template versions that messages name, and the files that they are made of."""
 _WIDTH = 76
 _EMPTY_LINES = re.compile(r"\n\s*\n")
@@ -29,6 +29,14 @@ class Task(NamedTuple):
     title: str
     kind: str
     minutes: int | None
+
+
+class Step(NamedTuple):
+    """The place of a stage: the title of its track, its number from 1, and how many there are."""
+
+    track: str
+    number: int
+    total: int
 
 
 class Design(NamedTuple):
@@ -43,6 +51,7 @@ class Design(NamedTuple):
     named: bool
     opens: bool
     tasks: tuple[Task, ...]
+    step: Step | None = None
 
 
 class Wording(NamedTuple):
@@ -90,6 +99,7 @@ def _variables(design: Design) -> dict[str, object]:
         "organization": organization,
         "reply": design.reply_to is not None,
         "start": "right" if rtl else "left",
+        "step": design.step and design.step._replace(track=tidy(design.step.track)),
     }
 
 
