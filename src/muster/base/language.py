@@ -34,7 +34,9 @@ _NAMED_LANGUAGES = frozenset(Locale("en").languages)
 def choose(wishes: Iterable[str | None]) -> str:
     """Return the first language of the wishes (BCP 47 tags, best first) that we speak, or en."""
     for wish in wishes:
-        language = (wish or "").replace("_", "-").split("-")[0].lower()
+        if not wish:
+            continue
+        language = wish.replace("_", "-").partition("-")[0].lower()
         if language in LANGUAGES:
             return language
     return "en"

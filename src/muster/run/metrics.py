@@ -66,8 +66,8 @@ class InvitationMetrics:
     def invited(self, invited: Invited) -> None:
         """Count the rows of a call; a replay did nothing."""
         if not invited.replayed:
-            for row in invited.rows:
-                self._rows.labels(row.outcome.value).inc()
+            for outcome, number in PlainCounter(row.outcome for row in invited.rows).items():
+                self._rows.labels(outcome.value).inc(number)
 
 
 class DeliveryMetrics(DeliveryStats):

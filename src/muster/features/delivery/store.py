@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, LiteralString
 
 from asyncpg import Record
+from pydantic_core import to_json
 
-from muster.base.ids import new_uid
+from muster.base.ids import new_uids
 from muster.features.delivery.model import Draft, Lane
 from muster.storage.postgres import Connection
 
@@ -188,7 +189,7 @@ async def enqueue(
     connection: Connection, organization: int, lane: Lane, drafts: Sequence[Draft], now: datetime
 ) -> list[Record]:
     """Store drafts; return their ids, uids and states in the order given."""
-    uids = [new_uid() for _ in drafts]
+    uids = new_uids(len(drafts))
     rows = await connection.fetch(
         ENQUEUE,
         organization,
@@ -199,7 +200,7 @@ async def enqueue(
         [draft.reference for draft in drafts],
         [draft.recipient for draft in drafts],
         [draft.recipient_key for draft in drafts],
-        [json.dumps(draft.variables) for draft in drafts],
+        [to_json(draft.variables).decode() for draft in drafts],
         [draft.template for draft in drafts],
         [draft.send_before for draft in drafts],
         [draft.bulk for draft in drafts],

@@ -1,11 +1,11 @@
 """SQL of the journal."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString
 
 from asyncpg import Record
+from pydantic_core import to_json
 
 from muster.features.journal.model import Fact
 from muster.storage.postgres import Connection
@@ -61,7 +61,7 @@ async def insert_events(
         [fact.type for fact in facts],
         [fact.subject_kind for fact in facts],
         [fact.subject_id for fact in facts],
-        [json.dumps(fact.data) for fact in facts],
+        [to_json(fact.data).decode() for fact in facts],
         now,
         actor,
     )
