@@ -109,6 +109,7 @@ def test_every_kind_has_sections_of_questions_or_none():
         ("ÄPFEL|Birnen", "äpfel", False, True),
         ("ÄPFEL|Birnen", "äpfel", True, False),
         ("a.c", "a\nc", False, False),
+        ("a.c", "a\ud800c", False, False),
         ("(a*)*(a|aa)+b", "a" * 100_000, False, False),
     ],
 )

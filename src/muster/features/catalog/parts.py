@@ -1,6 +1,6 @@
 """The parts of an activity file and where they are, whether its shape is right or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
@@ -58,13 +58,14 @@ def rich_texts_of(document: Document) -> Iterator[tuple[Path, str]]:
             yield from _texts(place, criterion)
         for name in _RICH_SETS:
             options = part.get(name)
-            for letter, text in options.items() if isinstance(options, dict) else ():
-                if isinstance(text, str):
-                    yield (*path, name, letter), text
+            if isinstance(options, dict):
+                yield from _texts((*path, name), options, options)
 
 
-def _texts(path: Path, part: Document) -> Iterator[tuple[Path, str]]:
-    for name in _RICH_FIELDS:
+def _texts(
+    path: Path, part: Document, names: Iterable[str] = _RICH_FIELDS
+) -> Iterator[tuple[Path, str]]:
+    for name in names:
         text = part.get(name)
         if isinstance(text, str):
             yield (*path, name), text

@@ -26,8 +26,14 @@ def pattern_problem(pattern: str) -> str | None:
 
 
 def matches_whole(pattern: str, text: str, *, case_sensitive: bool = False) -> bool:
-    """Tell whether a pattern that has no problem matches the whole text, not a part of it."""
-    return _compile(pattern, case_sensitive=case_sensitive).fullmatch(text) is not None
+    """Tell whether a pattern that has no problem matches the whole text, not a part of it.
+
+    Text that is no Unicode, because a surrogate stands alone in it, matches nothing.
+    """
+    try:
+        return _compile(pattern, case_sensitive=case_sensitive).fullmatch(text) is not None
+    except UnicodeEncodeError:
+        return False
 
 
 @lru_cache(_COMPILED)
