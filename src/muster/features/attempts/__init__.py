@@ -1,5 +1,42 @@
 """Attempts: from Start to Submit, with every answer that was acknowledged."""
 
+from muster.features.attempts.actions.accommodating import (
+    ask_for_accommodation,
+    get_accommodation,
+    list_accommodation_requests,
+    set_accommodation,
+)
+from muster.features.attempts.actions.finishing import (
+    submit,
+    submit_overdue,
+)
+from muster.features.attempts.actions.noting import note_signals
+from muster.features.attempts.actions.reviewing import (
+    AttemptFilter,
+    answers_of,
+    attempt_of,
+    find_attempt,
+    list_attempts,
+    signals_of,
+)
+from muster.features.attempts.actions.saving import (
+    hold,
+    put,
+    save,
+    sit,
+)
+from muster.features.attempts.actions.starting import (
+    brief,
+    start,
+)
+from muster.features.attempts.actions.taking import (
+    claim,
+    open_place,
+    open_section,
+    pause,
+    read_run,
+    resume,
+)
 from muster.features.attempts.model import (
     GRACE,
     Accommodation,
@@ -22,14 +59,17 @@ from muster.features.attempts.model import (
     Revision,
     Save,
     Saved,
+    Seat,
     Side,
     Signal,
     SignalKind,
+    Sitting,
     SupersededError,
     UnknownAttemptError,
     UnknownQuestionError,
     Value,
 )
+from muster.features.attempts.values import check_value
 from muster.features.attempts.views import (
     AccommodationRequest,
     Briefing,
@@ -49,6 +89,7 @@ __all__ = [
     "Answer",
     "AnswerError",
     "Attempt",
+    "AttemptFilter",
     "AttemptState",
     "Briefing",
     "ConflictingSaveError",
@@ -69,13 +110,40 @@ __all__ = [
     "Run",
     "Save",
     "Saved",
+    "Seat",
     "SectionOutline",
     "SectionRun",
     "Side",
     "Signal",
     "SignalKind",
+    "Sitting",
     "SupersededError",
     "UnknownAttemptError",
     "UnknownQuestionError",
     "Value",
+    "answers_of",
+    "ask_for_accommodation",
+    "attempt_of",
+    "brief",
+    "check_value",
+    "claim",
+    "find_attempt",
+    "get_accommodation",
+    "hold",
+    "list_accommodation_requests",
+    "list_attempts",
+    "note_signals",
+    "open_place",
+    "open_section",
+    "pause",
+    "put",
+    "read_run",
+    "resume",
+    "save",
+    "set_accommodation",
+    "signals_of",
+    "sit",
+    "start",
+    "submit",
+    "submit_overdue",
 ]

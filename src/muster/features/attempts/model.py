@@ -246,10 +246,30 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """A session at an attempt; with an ``epoch`` it wants to write, with None to look."""
+
+    session: str
+    attempt_uid: UUID
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a session sits: its attempt may be over, and ``submitted_at`` says since when."""
+
+    organization: int
+    attempt_id: int
+    submitted_at: datetime | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """An answer whose right to be written was checked before, by ``hold``, when it began.
 
-    ``late`` says that it began after the end. With ``only_if_empty`` a present answer stays.
+    ``late`` says that it began after the end. With ``only_if_empty`` a present answer stays; with
+    a ``revision`` any other than that one stays.
     """
 
     attempt_id: int
@@ -257,6 +277,7 @@ class Put:
     value: Value
     late: bool = False
     only_if_empty: bool = False
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from muster.features.attempts.model import (
     Revision,
     UnknownQuestionError,
 )
+from muster.features.attempts.timing import clock_shows
 from muster.features.catalog import Content, Kind, Medium, Question
 from muster.features.invitations import Awaiting
 from muster.features.organizations import Organization
@@ -113,12 +114,18 @@ class Run:
     @property
     def seconds_left(self) -> float | None:
         """Return how long the attempt's own limit still runs; None when it has none."""
-        return seconds_between(self.now, self.attempt.ends_at)
+        return self.seconds_to(self.attempt.ends_at)
 
+    def seconds_to(self, end: datetime | None) -> float | None:
+        """Return the seconds to an end of this run, 0 when it has passed, None when there is none.
 
-def seconds_between(now: datetime, end: datetime | None) -> float | None:
-    """Return the seconds until an end, 0 when it has passed, None when there is none."""
-    return None if end is None else max(0.0, (end - now).total_seconds())
+        During a break they do not become fewer.
+        """
+        if end is None:
+            return None
+        attempt = self.attempt
+        shown = clock_shows(attempt.paused_at, attempt.break_seconds_left, self.now)
+        return max(0.0, (end - shown).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

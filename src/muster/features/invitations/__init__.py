@@ -1,5 +1,12 @@
 """Invitations: inviting, the window, the personal link, and what a candidate sees of them."""
 
+from muster.features.invitations.actions.admission import (
+    admit,
+    find_seat,
+    find_seat_within,
+    find_visitor,
+    take_seat,
+)
 from muster.features.invitations.actions.change import (
     Change,
     extend,
@@ -12,8 +19,14 @@ from muster.features.invitations.actions.follow import (
     look,
     open_link,
     read_session,
+    show,
 )
 from muster.features.invitations.actions.invite import invite
+from muster.features.invitations.actions.progress import (
+    lock_invitation,
+    mark_completed,
+    mark_started,
+)
 from muster.features.invitations.actions.read import (
     Filter,
     find_invitation,
@@ -47,12 +60,15 @@ from muster.features.invitations.views import (
     Landing,
     Row,
     Stage,
+    access,
 )
+from muster.features.invitations.visiting import Admission, Seat, Visitor
 
 __all__ = [
     "MOST_PEOPLE",
     "Access",
     "ActivityLine",
+    "Admission",
     "Awaiting",
     "Call",
     "Change",
@@ -72,20 +88,32 @@ __all__ = [
     "Repeat",
     "RevokedError",
     "Row",
+    "Seat",
     "Stage",
     "State",
     "UnknownInvitationError",
+    "Visitor",
     "Window",
     "WindowError",
+    "access",
+    "admit",
     "extend",
     "find_invitation",
+    "find_seat",
+    "find_seat_within",
+    "find_visitor",
     "forget_old",
     "invite",
     "list_invitations",
+    "lock_invitation",
     "look",
+    "mark_completed",
+    "mark_started",
     "open_link",
     "read_session",
     "resend",
     "revoke",
     "rotate",
+    "show",
+    "take_seat",
 ]

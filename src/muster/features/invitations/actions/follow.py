@@ -1,9 +1,6 @@
 """Following a link: looking changes nothing, opening lets a browser in, again and again."""
 
-import base64
-import hashlib
 import json
-import secrets
 from datetime import datetime, timedelta
 
 from asyncpg import Record
@@ -16,10 +13,10 @@ from muster.features.invitations.model import Invitation, State
 from muster.features.invitations.store import reading, sessions
 from muster.features.invitations.store.writing import to_invitation
 from muster.features.invitations.views import Awaiting, Landing, Stage, access
+from muster.features.invitations.visiting import hash_secret, is_secret, new_secret
 from muster.features.organizations import Organization
 from muster.storage.postgres import Connection, Database, service
 
-_SECRET_BYTES = 32
 _SESSION = timedelta(days=30)
 
 
@@ -38,13 +35,13 @@ async def open_link(database: Database, claim: LinkClaim, session: str | None, c
     because mail scanners press buttons, too; and the secret is always a new one, so that nobody
     can wait in a session that he planted (OWASP ASVS 7.2.4).
     """
-    secret = _new_secret()
-    former = _hash(session) if session and _is_secret(session) else None
+    secret = new_secret()
+    former = hash_secret(session) if session and is_secret(session) else None
     now = clock.now()
     await database.run(
         None,
         lambda connection: sessions.open_session(
-            connection, (_hash(secret), former), claim, now, now + _SESSION
+            connection, (hash_secret(secret), former), claim, now, now + _SESSION
         ),
     )
     return secret
@@ -52,11 +49,11 @@ async def open_link(database: Database, claim: LinkClaim, session: str | None, c
 
 async def read_session(database: Database, session: str, clock: Clock) -> tuple[Landing, ...]:
     """Return what a session may see, newest first; void links are left out."""
-    if not _is_secret(session):
+    if not is_secret(session):
         return ()
     now = clock.now()
     grants = await database.run(
-        None, lambda connection: sessions.select_grants(connection, _hash(session), now)
+        None, lambda connection: sessions.select_grants(connection, hash_secret(session), now)
     )
     landings = []
     for grant in grants:
@@ -70,6 +67,13 @@ async def read_session(database: Database, session: str, clock: Clock) -> tuple[
         if landing is not None and not landing.void:
             landings.append(landing)
     return tuple(landings)
+
+
+async def show(
+    connection: Connection, organization: int, invitation: Invitation, now: datetime
+) -> Landing | None:
+    """Return what an invitation's own link leads to, for who was let in by another way."""
+    return await _landing(connection, invitation.claim(organization), now)
 
 
 @service
@@ -144,15 +148,3 @@ def _stages(text: str | None) -> tuple[Stage, ...]:
         Stage(title, Kind(kind) if kind else None, minutes)
         for title, kind, minutes in (json.loads(text) if text else ())
     )
-
-
-def _is_secret(session: str) -> bool:
-    return len(session) == len(_new_secret()) and session.isascii()
-
-
-def _new_secret() -> str:
-    return base64.urlsafe_b64encode(secrets.token_bytes(_SECRET_BYTES)).decode().rstrip("=")
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

@@ -22,6 +22,16 @@ brought as (
     where s.secret_sha256 = $2 and s.expires_at > $3
       and (g.organization_id, g.kind, g.subject) is distinct from ($5::bigint, $6::smallint, $7::bigint)
     order by g.granted_at desc limit 49
+),
+seated as (
+    -- It is the same browser: where it sat it sits still, by the link that it came by then.
+    insert into portal_seat (secret_sha256, attempt_uid, organization_id, attempt_id, activity_uid,
+                             version, device, kind, subject, link_version)
+    select $1, seat.attempt_uid, seat.organization_id, seat.attempt_id, seat.activity_uid,
+           seat.version, seat.device, seat.kind, seat.subject, seat.link_version
+    from portal_session join portal_seat as seat using (secret_sha256)
+    where portal_session.secret_sha256 = $2 and portal_session.expires_at > $3
+    limit 50
 )
 insert into portal_grant (secret_sha256, organization_id, kind, subject, link_version, granted_at)
 values ($1, $5, $6, $7, $8, $3)"""

@@ -1,0 +1,1 @@
+"""SQL of attempts: ``rows`` of attempts, their ``parts``, ``saving`` answers, what is ``given``."""
