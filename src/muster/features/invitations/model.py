@@ -73,6 +73,12 @@ class RevokedError(ConflictError):
     code = "revoked"
 
 
+class StageOfTrackError(ConflictError):
+    """This invitation is a stage of a track; change the track's invitation instead."""
+
+    code = "stage_of_track"
+
+
 class LinksUsedUpError(ConflictError):
     """The link of this invitation was rotated 65,535 times."""
 

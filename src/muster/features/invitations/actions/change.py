@@ -2,7 +2,8 @@
 
 Waiting letters follow in the same transaction: an extended deadline stands in the letter that
 has not left yet, a rotated link too, and a revoked invitation's letter does not leave. So does
-the letter to the candidate's home, which may list it among others.
+the letter to the candidate's home, which may list it among others. The stages of a track follow
+its invitation.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any
 
 from muster.base.clock import Clock
 from muster.features import candidates, delivery, journal
-from muster.features.invitations import letters
+from muster.features.invitations import children, letters
 from muster.features.invitations.actions.read import find_invitation
 from muster.features.invitations.deciding import raise_link_version
 from muster.features.invitations.facts import fact_of
@@ -26,6 +27,7 @@ from muster.features.invitations.model import (
     FinishedError,
     Invitation,
     RevokedError,
+    StageOfTrackError,
     State,
     WindowError,
 )
@@ -70,6 +72,7 @@ async def extend(
 
     Raises:
         UnknownInvitationError: there is no such invitation.
+        StageOfTrackError: it is a stage of a track.
         FinishedError: it is completed.
         WindowError: the new end has passed, lies before the opening, or is earlier than the
             present one without ``may_shorten``.
@@ -84,6 +87,7 @@ async def extend(
     if changed.stored_state is not State.REVOKED:  # its letter was stopped, and stays so
         await letters.refresh_waiting(connection, organization, [changed])
         await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
+    await children.follow_parent(connection, organization, changed, now)
     await _note(connection, organization, changed, "invitation.changed", _By(actor, now))
     return replace(view, invitation=changed)
 
@@ -134,6 +138,7 @@ async def resend(
 
     Raises:
         UnknownInvitationError: there is no such invitation.
+        StageOfTrackError: it is a stage of a track.
         FinishedError: it is completed.
         RevokedError: it is revoked.
         WindowError: its time has passed.
@@ -170,6 +175,7 @@ async def rotate(
 
     Raises:
         UnknownInvitationError: there is no such invitation.
+        StageOfTrackError: it is a stage of a track.
         LinksUsedUpError: the token has no room for another version.
     """
     view = await _lock(connection, organization, reference)
@@ -183,6 +189,7 @@ async def rotate(
     await candidates.void_home_links(connection, organization, [view.candidate.id])
     await letters.refresh_waiting(connection, organization, [rotated])
     await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
+    await children.follow_parent(connection, organization, rotated, now)
     await _note(connection, organization, rotated, "invitation.rotated", _By(actor, now))
     return replace(view, invitation=rotated)
 
@@ -195,6 +202,7 @@ async def revoke(
 
     Raises:
         UnknownInvitationError: there is no such invitation.
+        StageOfTrackError: it is a stage of a track.
         FinishedError: it is completed.
     """
     view = await _lock(connection, organization, reference)
@@ -209,6 +217,7 @@ async def revoke(
         connection, organization, references=[revoked.id], kind=letters.INVITATION, now=now
     )
     await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
+    await children.follow_parent(connection, organization, revoked, now)
     await _note(connection, organization, revoked, "invitation.revoked", _By(actor, now))
     return replace(view, invitation=revoked)
 
@@ -218,6 +227,8 @@ async def _lock(connection: Connection, organization: int, reference: str) -> In
     view = await find_invitation.within(connection, organization, reference)
     await writing.lock_for_change(connection, organization, view.candidate.id, view.invitation.id)
     (locked,) = await reading.select_by_ids(connection, organization, [view.invitation.id])
+    if locked.invitation.parent_id is not None:
+        raise StageOfTrackError
     return locked
 
 

@@ -24,6 +24,8 @@ class Filter:
     candidate: int | None = None
     email: str | None = None
     external_id: str | None = None
+    stages: bool = False
+    """Show the stages of tracks, too, which are invitations with a parent."""
 
 
 @action
@@ -75,4 +77,5 @@ async def list_invitations(
         address_key,
         external_id,
         limit,
+        wanted.stages,
     )

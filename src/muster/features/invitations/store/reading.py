@@ -54,6 +54,7 @@ where invitation.organization_id = $1
   and ($6::bigint is null or invitation.candidate_id = $6)
   and ($7::text is null or c.address_key = $7)
   and ($8::text is null or invitation.external_id = $8)
+  and ($10::boolean or invitation.parent_id is null)
 order by invitation.id desc limit $9"""
 
 SELECT_OF_CANDIDATE: LiteralString = """
@@ -141,7 +142,7 @@ async def select_page(
     now: datetime,
     *filters: object,
 ) -> list[InvitationView]:
-    """Return a page; filters are activity, candidate, address key, external id and limit."""
+    """Return a page; filters are activity, candidate, address key, external id, limit, stages."""
     rows = await connection.fetch(SELECT_PAGE, organization, after, state, now, *filters)
     return [to_view(row) for row in rows]
 
