@@ -74,10 +74,11 @@ def lines_with(pattern: re.Pattern, texts: dict[str, str]) -> list[str]:
 
 
 def broken_links(page: Path) -> list[str]:
-    """Links of a page to files that are not there."""
+    """Links of a page to files that are not there; what stands in a block of code is no link."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.DOTALL)
     return [
         f"{page.name}: {target}"
-        for target in LINK.findall(page.read_text(encoding="utf-8"))
+        for target in LINK.findall(text)
         if not re.match(r"[a-z]+:|#", target)
         and not (page.parent / target.partition("#")[0]).exists()
     ]
@@ -177,7 +178,8 @@ def test_what_is_planted_is_found(tmp_path):
     }
     page = tmp_path / "page.md"
     page.write_text(
-        "[a](page.md#top) [b](gone.md) [c](https://example.com) [d](#e)", encoding="utf-8"
+        "[a](page.md#top) [b](gone.md) [c](https://example.com) [d](#e)\n```\n[f](g)\n```\n",
+        encoding="utf-8",
     )
 
     assert lines_with(MACHINE_PATH, planted) == ["a:2"]
