@@ -1,10 +1,11 @@
 """What tests of attempts share."""
 
 import secrets
+from collections.abc import AsyncIterator
 
 import pytest
-
 from attempt_samples import EXAM, FREE, Browser, Candidate, add_activities, invite
+
 from employers import Employer, make_employer
 
 
@@ -30,9 +31,14 @@ async def browser(candidate) -> Browser:
 
 
 @pytest.fixture
-async def crowd(committing_database, clock) -> Employer:
+async def crowd(committing_database, clock) -> AsyncIterator[Employer]:
     """An employer in a database whose transactions commit; nobody else's rows are touched."""
     slug = f"crowd-{secrets.token_hex(4)}"
     employer = await make_employer(committing_database, clock, slug)
     await add_activities(employer, EXAM, FREE)
-    return employer
+    yield employer
+    # Sweeps of other tests look at all organizations.
+    await employer.change(
+        "update attempt set state = 'submitted', submitted_at = now(), ended_by = 'time' "
+        "where state = 'running'"
+    )

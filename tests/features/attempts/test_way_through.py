@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-
 from attempt_samples import CONSENT, invite
+
 from muster.base.errors import InvalidError
 from muster.features import attempts, invitations
 from muster.features.attempts import (
@@ -40,7 +40,7 @@ async def test_start_draws_the_questions_and_begins_the_clock(employer, browser,
     assert sorted(run.place(1).order) == ["a", "b", "c"]
     assert run.attempt.ends_at == clock.now() + timedelta(minutes=30)
     assert (run.mine, run.seconds_left) == (True, 1800)
-    assert [place.item.id for place in run.unanswered][0] == "colour"
+    assert next(place.item.id for place in run.unanswered) == "colour"
     view = await invitations.find_invitation(
         employer.database, employer.organization.id, str(browser.attempt.invitation_id)
     )
