@@ -75,7 +75,7 @@ def lines_with(pattern: re.Pattern, texts: dict[str, str]) -> list[str]:
 
 def broken_links(page: Path) -> list[str]:
     """Links of a page to files that are not there; what stands in a block of code is no link."""
-    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.DOTALL)
+    text = re.sub(r"(?ms)^```.*?^```", "", page.read_text(encoding="utf-8"))
     return [
         f"{page.name}: {target}"
         for target in LINK.findall(text)
