@@ -1,0 +1,57 @@
+// Recordings that an earlier page did not finish sending: a reload, a crash, a closed tab.
+
+import { passes } from "./takes.js";
+import { Upload } from "./upload.js";
+
+/**
+ * Hand each unfinished take of an attempt to `resume(upload, record)`, oldest first, where the
+ * upload has begun already; it is null while another tab of this browser records that take.
+ */
+export async function resumeTakes({ takes, store, attempt }, resume) {
+  const records = (await store?.takesOf(attempt).catch(() => [])) ?? [];
+  for (const record of records) {
+    const release = await whileMine(record.take);
+    if (!release) {
+      resume(null, record);
+      continue;
+    }
+    await resumeTake(takes, store, record, resume).catch(() => null);
+    release();
+  }
+}
+
+/** Hold a take for this tab; return a function that lets it go, or null when another tab has it. */
+export function whileMine(take) {
+  if (!navigator.locks) return Promise.resolve(() => null);
+  return new Promise((resolve) => {
+    navigator.locks.request(`muster-take-${take}`, { ifAvailable: true }, (lock) => {
+      if (!lock) return resolve(null);
+      return new Promise((release) => resolve(release));
+    });
+  });
+}
+
+async function resumeTake(takes, store, record, resume) {
+  const listed = await listPatiently(takes, record.take);
+  if (listed?.state !== "recording") return store.removeTake(record.take);
+  const upload = new Upload(takes, store, record);
+  const count = await upload.restore(listed.chunks);
+  if (!count) {
+    upload.close();
+    return store.removeTake(record.take);
+  }
+  await resume(upload, record);
+  if (upload.failure && upload.failure.code !== "superseded") await store.removeTake(record.take);
+}
+
+/** Return what the server has of a take, however long that takes; null when it knows none. */
+async function listPatiently(takes, take) {
+  for (let pause = 500; ; pause = Math.min(pause * 2, 20_000)) {
+    try {
+      return await takes.list(take);
+    } catch (error) {
+      if (!passes(error)) return null;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}

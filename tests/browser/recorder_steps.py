@@ -1,0 +1,63 @@
+"""What tests of the recorder do with its page, and scripts that they put into it."""
+
+from playwright.async_api import expect
+
+# A microphone that is there and says nothing.
+SILENCE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const silence = new AudioContext().createMediaStreamDestination();
+  return silence.stream;
+};
+"""
+KEEP_STREAM = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wishes) => (window.stream = await open(wishes));
+"""
+UNPLUG = """() => {
+  const [camera] = stream.getVideoTracks();
+  camera.stop();
+  camera.dispatchEvent(new Event("ended"));
+}"""
+KEEP_PLAYED = """
+const make = URL.createObjectURL;
+URL.createObjectURL = (blob) => make((window.played = blob));
+"""
+PLAYED = "played.arrayBuffer().then((bytes) => Array.from(new Uint8Array(bytes)))"
+NO_STORE = "delete window.indexedDB; window.indexedDB = undefined;"
+# The numbers of the chunks that the browser keeps.
+KEPT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("muster-recordings");
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("chunks").objectStore("chunks").getAllKeys();
+    all.onsuccess = () => { opening.result.close(); resolve(all.result.map((key) => key[1])); };
+  };
+})"""
+# Every part of every state at once, each note, and what is unfolded.
+SHOW_ALL = """() => {
+  for (const part of document.querySelectorAll("[data-in], [data-note]")) part.hidden = false;
+  for (const part of document.querySelectorAll("details.devices")) part.open = true;
+}"""
+
+
+def press(page, name):
+    return page.get_by_role("button", name=name, exact=True).click()
+
+
+def state(page, name):
+    return expect(page.locator(".recorder")).to_have_attribute("data-state", name)
+
+
+async def record(page, address, seconds=0.9):
+    """Turn the devices on, and record for a while."""
+    await page.goto(f"{address}/question")
+    await press(page, "Turn on camera and microphone")
+    await press(page, "Start recording")
+    await state(page, "recording")
+    await page.wait_for_timeout(seconds * 1000)
+
+
+async def record_and_save(page, address, seconds=0.9):
+    """Turn the devices on, record for a while, and wait until it is saved."""
+    await record(page, address, seconds)
+    await press(page, "Stop recording")
+    await state(page, "saved")
