@@ -9,7 +9,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench.figures import batch, big, letters, link, memory, one, waits
+from bench.figures import batch, big, letters, link, memory, one, saving, waits
 from bench.load import Driver
 from bench.results import Figure, show, write
 from bench.scene import FULL, QUICK, Effort, Scene
@@ -24,6 +24,7 @@ FIGURES: dict[str, Measure] = {
     "link": link.measure,
     "waits": waits.measure,
     "memory": memory.measure,
+    "saving": saving.measure,
 }
 
 

@@ -14,22 +14,22 @@ from typing import Any
 
 import uvloop
 
-from bench.script import Script, open_pool
+from bench.script import Script, Subject, open_pool
 from muster.base.settings import Settings
 from muster.run.web import listen, serve_site
 
 _START = {"type": "http.response.start", "status": 200}
 
 
-async def _serve(url: str, script: Script, serials: list[int], body: bytes) -> None:
+async def _serve(url: str, script: Script, subjects: list[Subject], body: bytes) -> None:
     pool = await open_pool(url, Settings().database_pool)
     listener = listen("127.0.0.1", 0)
     print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
-    await serve_site(_app(pool, script, serials, body), listener, asyncio.Event())
+    await serve_site(_app(pool, script, subjects, body), listener, asyncio.Event())
 
 
-def _app(pool: Any, script: Script, serials: list[int], body: bytes) -> Any:
-    serial = itertools.cycle(serials)
+def _app(pool: Any, script: Script, subjects: list[Subject], body: bytes) -> Any:
+    subject = itertools.cycle(subjects)
     start = {**_START, "headers": [(b"content-length", str(len(body)).encode())]}
     end = {"type": "http.response.body", "body": body}
 
@@ -38,7 +38,7 @@ def _app(pool: Any, script: Script, serials: list[int], body: bytes) -> Any:
         while (await receive()).get("more_body"):
             pass
         async with pool.acquire() as connection:
-            await script.play(connection, next(serial))
+            await script.play(connection, next(subject))
         await send(start)
         await send(end)
 

@@ -14,7 +14,7 @@ import uvloop
 
 from bench import rivals
 from bench.rivals import Parts
-from bench.script import Script, open_pool
+from bench.script import Script, Subject, open_pool
 from muster.base.links import Links
 from muster.base.signing import KeyRing
 from muster.edges.letters import Letters
@@ -96,11 +96,11 @@ async def _play_all(url: str, script: Script, serials: Sequence[int], clients: i
     pool = await open_pool(url, clients)
     connections = [await pool.acquire() for _ in range(clients)]
     for connection in connections:
-        await script.play(connection, next(left))
+        await script.play(connection, Subject(next(left)))
 
     async def work(connection: Any) -> None:
         for serial in left:
-            await script.play(connection, serial)
+            await script.play(connection, Subject(serial))
 
     began, used = time.monotonic(), time.process_time()
     await asyncio.gather(*[work(connection) for connection in connections])

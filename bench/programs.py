@@ -56,11 +56,11 @@ class Program:
     @classmethod
     @asynccontextmanager
     async def started_bare(
-        cls, url: str, script: object, serials: Sequence[int], body: bytes
+        cls, url: str, script: object, subjects: Sequence[object], body: bytes
     ) -> AsyncIterator[Self]:
         """Start ``bench.bare`` with what it plays."""
         with tempfile.NamedTemporaryFile() as file:
-            pickle.dump((url, script, serials, body), file)
+            pickle.dump((url, script, subjects, body), file)
             file.flush()
             async with cls.started("bench.bare", [file.name]) as program:
                 yield program

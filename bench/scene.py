@@ -29,6 +29,12 @@ class Effort:
     """How long requests come at a steady rate."""
     largest: int = 5_000
     """People of the largest call, of the native API."""
+    crowd: int = 2_000
+    """Candidates in the middle of an assessment at the same time."""
+    chunks: int = 60
+    """Pieces of a recording, of a megabyte each."""
+    recorders: int = 20
+    """Candidates who record at the same time."""
 
 
 FULL = Effort(
@@ -41,7 +47,14 @@ FULL = Effort(
     seconds=20,
 )
 QUICK = Effort(
-    rounds=3, singles=320, batches=4, letters=4_000, letter_seconds=0, processes=(1, 2), seconds=5
+    rounds=3,
+    singles=320,
+    batches=4,
+    letters=4_000,
+    letter_seconds=0,
+    processes=(1, 2),
+    seconds=5,
+    chunks=12,
 )
 SMOKE = Effort(
     rounds=1,
@@ -52,6 +65,9 @@ SMOKE = Effort(
     processes=(1,),
     seconds=1,
     largest=500,
+    crowd=60,
+    chunks=2,
+    recorders=3,
 )
 
 

@@ -2,8 +2,8 @@
 
 Arguments are understood by their values: serials of the request, ids that an earlier statement
 of the same request returned (tables of a benchmark count from high numbers, which are found
-again inside JSON, too), instants relative to now, and new UUIDs. All else is constant. What is
-left is the least that any program must do to have Muster's statements run.
+again inside JSON, too), values that the caller names, instants relative to now, and new UUIDs.
+All else is constant. What is left is the least that any program must do to have Muster's statements run.
 """
 
 import re
@@ -26,11 +26,19 @@ _DIGITS = re.compile(r"(\d{10,})")
 _clock = SystemClock()
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a performance is about: the first serial, or values that stand for the recorded ones."""
+
+    serial: int = 0
+    named: tuple[Any, ...] = ()
+
+
 @dataclass(slots=True)
 class Play:
-    """One performance: whose serials, when, and the rows so far, by step."""
+    """One performance: about whom, when, and the rows so far, by step."""
 
-    first: int
+    subject: Subject
     now: datetime
     rows: list[Sequence[Any]]
 
@@ -59,7 +67,17 @@ class Serial:
     place: int
 
     def of(self, play: Play) -> int:
-        return play.first + self.place
+        return play.subject.serial + self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value that the caller named when he recorded, and names for each performance."""
+
+    place: int
+
+    def of(self, play: Play) -> Any:
+        return play.subject.named[self.place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,9 @@ class Many:
         return [part.of(play) for part in self.parts]
 
 
+_ANYBODY = Subject()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement with what becomes its arguments."""
@@ -139,9 +160,9 @@ class Script:
 
     lines: tuple[Line, ...]
 
-    async def play(self, connection: Any, first: int = 0) -> None:
-        """Run the statements for the people from serial ``first`` on."""
-        play = Play(first, _clock.now(), [])
+    async def play(self, connection: Any, subject: Subject = _ANYBODY) -> None:
+        """Run the statements for somebody."""
+        play = Play(subject, _clock.now(), [])
         for line in self.lines:
             values = [part.of(play) for part in line.arguments]
             result = await getattr(connection, line.method)(line.statement, *values)
@@ -152,9 +173,14 @@ class Script:
             play.rows.append(result)
 
 
-def write_script(steps: Sequence[Step], began: datetime, serials: range) -> Script:
-    """Return the script of a recording that began at an instant and was about some serials."""
-    reader = _Reader(began, serials)
+def write_script(
+    steps: Sequence[Step], began: datetime, serials: range, named: Sequence[Any] = ()
+) -> Script:
+    """Return the script of a recording that began at an instant and was about some serials.
+
+    ``named`` are values of the recording that each performance replaces by its subject's own.
+    """
+    reader = _Reader(began, serials, list(named))
     lines = []
     for step in steps:
         arguments = tuple(reader.read(value) for value in step.arguments)
@@ -164,9 +190,10 @@ def write_script(steps: Sequence[Step], began: datetime, serials: range) -> Scri
 
 
 class _Reader:
-    def __init__(self, began: datetime, serials: range) -> None:
+    def __init__(self, began: datetime, serials: range, named: list[Any]) -> None:
         self._began = began
         self._serials = serials
+        self._named = named
         self._returned: dict[Any, Returned] = {}
         self._steps = 0
 
@@ -178,6 +205,8 @@ class _Reader:
         self._steps += 1
 
     def read(self, value: Any) -> Part:
+        if value in self._named:
+            return Named(self._named.index(value))
         if isinstance(value, list | tuple):
             return _array([self.read(one) for one in value])
         if isinstance(value, str):

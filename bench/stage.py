@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -13,7 +14,7 @@ import asyncpg
 from bench.calls import Desk, Request
 from bench.programs import Program
 from bench.recording import Tape, ask, recording_pool
-from bench.script import FIRST_ID, Script, write_script
+from bench.script import FIRST_ID, Script, Subject, write_script
 from muster.base.settings import Settings
 from muster.features import catalog, organizations
 from muster.features.catalog import SourceFile
@@ -34,7 +35,7 @@ _PROFILE = Profile(
     accent_color="#0b6e4f",
 )
 # Each table counts from a number of its own, so that a recording knows an id by its value.
-_TABLES = ("candidate", "invitation", "message", "event")
+_TABLES = ("candidate", "invitation", "message", "event", "attempt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ class Yard:
 
     @asynccontextmanager
     async def bare(
-        self, script: Script, serials: Sequence[int], body: bytes
+        self, script: Script, subjects: Sequence[Subject], body: bytes
     ) -> AsyncIterator[Program]:
         """Run the limit of a request: an ASGI function that plays its script."""
-        async with Program.started_bare(self.url, script, serials, body) as bare:
+        async with Program.started_bare(self.url, script, subjects, body) as bare:
             yield bare
 
     async def analyze(self) -> None:
@@ -79,9 +80,17 @@ class Yard:
             await connection.close()
 
     async def record(
-        self, warm_up: Sequence[Request], request: Request, serials: range
+        self,
+        warm_up: Sequence[Request],
+        request: Request,
+        serials: range = range(0),
+        named: Sequence[Any] = (),
     ) -> tuple[Script, bytes]:
-        """Serve requests in this process; return the last one's script and answer."""
+        """Serve requests in this process; return the last one's script and answer.
+
+        The script is for other people than those of ``serials``, and for other values than those
+        that are ``named``.
+        """
         tape = Tape()
         async with recording_pool(self.url, tape) as pool, house_of(self.settings) as house:
             site = build_site(replace(house, database=Database(pool, Role.APP)))
@@ -90,7 +99,7 @@ class Yard:
             tape.steps.clear()
             began = house.clock.now()
             answer = await ask(site, request)
-        return write_script(tape.steps, began, serials), answer
+        return write_script(tape.steps, began, serials, named), answer
 
 
 class Stage:
@@ -120,8 +129,8 @@ class Stage:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    async def yard(self) -> Yard:
-        """Return a fresh database."""
+    async def yard(self, activity: Path = _EXAMPLE) -> Yard:
+        """Return a fresh database with an activity."""
         self._yards += 1
         url = await self._create_database(f"bench_{self._yards}")
         await migrate(url)
@@ -134,7 +143,7 @@ class Stage:
             secret_keys=generate_ring(),
         ).checked()
         async with house_of(settings) as house:
-            return Yard(settings, await _furnish(house))
+            return Yard(settings, await _furnish(house, _read(activity)))
 
     async def facts(self) -> dict[str, str]:
         """Return what the figures depend on."""
@@ -174,11 +183,14 @@ async def _count_from_high(url: str) -> None:
         await connection.close()
 
 
-async def _furnish(house: House) -> Desk:
+def _read(file: Path) -> SourceFile:
+    return SourceFile(file.name, file.read_text(encoding="utf-8"))
+
+
+async def _furnish(house: House, source: SourceFile) -> Desk:
     organization = await organizations.create_organization(
         house.database, "bench", _PROFILE, house.clock
     )
-    source = SourceFile(_EXAMPLE.name, _EXAMPLE.read_text(encoding="utf-8"))
     (imported,) = await catalog.import_files(house.database, organization.id, [source], house.clock)
     key, _ = await organizations.create_key(
         house.database, organization.id, name="bench", scopes=ALL_BUT_ERASE, clock=house.clock

@@ -9,7 +9,7 @@ from bench.calls import PEOPLE, link, xobin
 from bench.programs import Program
 from bench.results import Figure, paired
 from bench.scene import Scene
-from bench.script import Script
+from bench.script import Script, Subject
 from bench.stage import Yard
 
 
@@ -27,7 +27,8 @@ async def measure(scene: Scene) -> list[Figure]:
     async with yard.serving() as muster:
         guests = await invite_some(scene, yard, muster)
         script, page = await record(yard, guests)
-        async with yard.bare(script, [guest.invitation for guest in guests], page) as bare:
+        subjects = [Subject(guest.invitation) for guest in guests]
+        async with yard.bare(script, subjects, page) as bare:
             pairs = []
             for turn in range(scene.effort.rounds + 1):
                 scene.tell(f"following a link: round {turn} of {scene.effort.rounds}")

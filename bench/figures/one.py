@@ -6,6 +6,7 @@ from bench.calls import Desk, Request, hiringbranch, native
 from bench.programs import Program
 from bench.results import Figure, paired
 from bench.scene import Scene
+from bench.script import Subject
 from bench.stage import Yard
 
 Call = Callable[[Desk, int], Request]
@@ -28,7 +29,8 @@ async def _measure(scene: Scene, yard: Yard, muster: Program, name: str) -> Figu
     )
     needed = scene.effort.singles * (scene.effort.rounds + 1)
     pairs = []
-    async with yard.bare(script, scene.serials.limit(needed), body) as bare:
+    subjects = [Subject(serial) for serial in scene.serials.limit(needed)]
+    async with yard.bare(script, subjects, body) as bare:
         for turn in range(scene.effort.rounds + 1):
             scene.tell(f"one invitation, {name}: round {turn} of {scene.effort.rounds}")
             people = scene.serials.product(scene.effort.singles)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from bench.figures import batch, big, letters, link, memory, one, waits
+from bench.figures import batch, big, letters, link, memory, one, saving, waits
 from rich.console import Console
 
 from bench import results
@@ -49,6 +49,14 @@ async def test_waits_and_memory_are_measured(scene):
 
     assert all(figure.value > 0 for figure in figures)
     assert {figure.unit for figure in figures} == {"ms", "s", "/s", "MiB"}
+
+
+async def test_saving_is_measured_beside_its_recorded_statement(scene):
+    beside, *paced, memory_then = await saving.measure(scene)
+
+    assert beside.value > 0
+    assert beside.limit > 0
+    assert all(figure.value > 0 for figure in (*paced, memory_then))
 
 
 async def test_full_tables_are_measured_beside_empty_ones(scene):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bench.recording import Step
-from bench.script import FIRST_ID, write_script
+from bench.script import FIRST_ID, Subject, write_script
 
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PEOPLE = range(600_000_000_000, 600_000_000_003)
@@ -33,7 +33,7 @@ class Actor:
 
 async def played(steps, *answers, first=700_000_000_000):
     actor = Actor(*answers)
-    await write_script(steps, BEGAN, PEOPLE).play(actor, first)
+    await write_script(steps, BEGAN, PEOPLE).play(actor, Subject(first))
     return [arguments for _, arguments in actor.asked]
 
 
@@ -109,3 +109,13 @@ async def test_digits_that_mean_nothing_stay_as_they_were():
 
     assert text == "call 0049301234567"
     assert number == 0
+
+
+async def test_values_that_were_named_become_the_subjects_own():
+    step = Step("fetch", "select", (b"secret", "letter-1", 7), ())
+    actor = Actor([])
+
+    script = write_script([step], BEGAN, range(0), named=(b"secret", "letter-1"))
+    await script.play(actor, Subject(named=(b"other", "letter-2")))
+
+    assert actor.asked == [("select", (b"other", "letter-2", 7))]
