@@ -1,4 +1,4 @@
-"""Run the tests; install the browser first where it is missing.
+"""Run the tests; install the browser and FFmpeg first where they are missing.
 
 Everything else that the tests need comes from the lock file: PostgreSQL is the embedded one,
 SMTP servers and relays are started by the tests themselves.
@@ -9,26 +9,28 @@ import shutil
 import subprocess
 import sys
 
-BROWSER = "chromium"
+PROGRAMS = {"chromium": "chromium", "ffprobe": "ffmpeg", "ffmpeg": "ffmpeg"}
+"""What the tests run, and the package of Debian that has it."""
 
 
 def main() -> None:
-    if shutil.which(BROWSER) is None:
-        install_browser()
+    missing = sorted({package for name, package in PROGRAMS.items() if shutil.which(name) is None})
+    if missing:
+        install(missing)
     workers = str(min(4, os.cpu_count() or 2))
     command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]
     sys.exit(subprocess.run(command, check=False).returncode)
 
 
-def install_browser() -> None:
-    print("Installing Chromium for the tests of pages …", flush=True)
+def install(packages: list[str]) -> None:
+    print(f"Installing {' and '.join(packages)} for the tests …", flush=True)
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     try:
         subprocess.run([*apt, "update"], check=True)
-        subprocess.run([*apt, "install", "-y", "--no-install-recommends", BROWSER], check=True)
+        subprocess.run([*apt, "install", "-y", "--no-install-recommends", *packages], check=True)
     except (OSError, subprocess.CalledProcessError):
-        sys.exit("Chromium is missing and could not be installed: install it, then run this again")
+        sys.exit(f"Install {' and '.join(packages)}, which could not be done here; then try again")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,8 @@ LEFT_OVER = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 LOCKED = re.compile(r"[\w.\[\]-]+==[\w.]+( ;[^\n\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 EVENT = re.compile(
-    r"(?:activity|attempt|candidate|invitation|key|message|report|suppression)\.[a-z_]+"
+    r"(?:activity|attempt|candidate|file|invitation|key|message|recording|report|suppression)"
+    r"\.[a-z_]+"
 )
 
 

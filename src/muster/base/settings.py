@@ -33,6 +33,11 @@ class Setting:
 
 SETTINGS = (
     Setting("data", "MUSTER_DATA", "Folder of the embedded database, its key ring and the files."),
+    Setting(
+        "blobs",
+        "MUSTER_BLOBS",
+        "Folder of recordings and uploaded files; empty is blobs in the data.",
+    ),
     Setting("host", "MUSTER_HOST", "Address to listen on."),
     Setting("port", "MUSTER_PORT", "Port to listen on; 0 takes a free one."),
     Setting("public_url", "MUSTER_PUBLIC_URL", "The address that candidates' links begin with."),
@@ -113,6 +118,7 @@ class Settings:
     """The values in force."""
 
     data: Path = Path("var")
+    blobs: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""

@@ -11,7 +11,8 @@ from muster.features.delivery import OutcomeWatch
 from muster.features.invitations import Call, Invited
 from muster.features.organizations import Organization
 
-if TYPE_CHECKING:  # edges hand the database on and never open a transaction themselves
+if TYPE_CHECKING:  # edges hand both on; they never open a transaction and never write a blob
+    from muster.storage.blobs import BlobStore
     from muster.storage.postgres import Database
 
 
@@ -23,6 +24,8 @@ class Services:
     clock: Clock
     links: Links
     watch: OutcomeWatch
+    blobs: "BlobStore"
+    """Keeps recordings and files."""
     mail_configured: bool
     """A sender is configured; otherwise letters wait and every surface says so."""
     requests_a_minute: int = 0

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from muster.base.clock import SystemClock
 from muster.base.errors import MusterError
 from muster.base.settings import Settings
-from muster.features import delivery
+from muster.features import delivery, media
 from muster.features.delivery.outcomes import Answer
 from muster.run.wiring import House, database_of, house_of, mail_from, sender_of
 
@@ -34,6 +34,7 @@ async def examine(settings: Settings) -> list[Finding]:
     except MusterError as error:
         findings.append(Finding("database", "bad", error.message))
     findings.append(await _relay(settings))
+    findings.append(_tools())
     return findings
 
 
@@ -98,6 +99,16 @@ async def _waiting(house: House) -> Finding:
             + (f" ({lane.reason})" if lane.reason else ""),
         )
     return Finding("letters", "ok", f"{lane.queued} wait")
+
+
+def _tools() -> Finding:
+    if media.FfmpegTools.find() is None:
+        return Finding(
+            "recordings",
+            "warning",
+            "ffprobe or ffmpeg is missing: recordings are kept as they come, unchecked",
+        )
+    return Finding("recordings", "ok", "ffprobe and ffmpeg check them")
 
 
 async def _relay(settings: Settings) -> Finding:

@@ -28,6 +28,7 @@ from muster.run import operations
 from muster.run.metrics import DeliveryMetrics, InvitationMetrics, WebMetrics
 from muster.run.secrets import check_ring, ring_of, with_ring
 from muster.run.site import Site
+from muster.storage.blobs import BlobStore, LocalBlobs
 from muster.storage.embedded import EmbeddedServer
 from muster.storage.migrate import check_protection, migrate
 from muster.storage.postgres import Database, DatabaseUnavailableError, Role
@@ -61,6 +62,11 @@ class House:
             KeyRingMissingError: no key ring is set.
         """
         return Links(ring_of(self.settings), self.settings.public_url)
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Return what keeps recordings and files."""
+        return LocalBlobs(blobs_folder(self.settings))
 
 
 @asynccontextmanager
@@ -138,6 +144,7 @@ def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
         clock=house.clock,
         links=house.links,
         watch=OutcomeWatch(house.database.acting_as(Role.WORKER)),
+        blobs=house.blobs,
         mail_configured=mail_configured(house.settings),
         requests_a_minute=house.settings.rate_limit,
         on_invited=InvitationMetrics(house.registry).invited,
@@ -188,6 +195,11 @@ def sender_of(settings: Settings, clock: Clock) -> Sender | None:
     return None
 
 
+def blobs_folder(settings: Settings) -> Path:
+    """Return where recordings and files are kept."""
+    return Path(settings.blobs) if settings.blobs else settings.data / "blobs"
+
+
 def mailbox_folder(settings: Settings) -> Path:
     """Return where the demo's mailbox keeps letters."""
     return settings.data / "mailbox"
@@ -199,6 +211,7 @@ def build_dispatcher(house: House, metrics: DeliveryMetrics) -> Dispatcher:
     renderers: Mapping[str, delivery.Renderer] = {
         "invitation": letters.invitation,
         "home": letters.home,
+        "stage": letters.stage,
     }
     return Dispatcher(
         house.database.acting_as(Role.WORKER),

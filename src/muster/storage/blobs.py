@@ -145,18 +145,12 @@ class LocalBlobs:
         self, key: str, start: int = 0, length: int | None = None
     ) -> AsyncIterator[bytes]:
         """Yield bytes from ``start``, ``length`` at most."""
-        with _told():
-            file = await asyncio.to_thread(self.path(key).open, "rb")
-            with file:
-                file.seek(start)
-                left = length
-                while left is None or left > 0:
-                    most = _BLOCK if left is None else min(_BLOCK, left)
-                    block = await asyncio.to_thread(file.read, most)
-                    if not block:
-                        return
-                    left = None if left is None else left - len(block)
-                    yield block
+        left = await self.size(key) - start if length is None else length
+        with _told(), self.path(key).open("rb") as file:
+            file.seek(start)
+            while left > 0 and (block := await asyncio.to_thread(file.read, min(_BLOCK, left))):
+                left -= len(block)
+                yield block
 
     async def size(self, key: str) -> int:
         """Return the size in bytes."""
@@ -200,9 +194,7 @@ class LocalBlobs:
         part = self._begin()
         try:
             for source in sources:
-                with source.open("rb") as file:
-                    while block := file.read(_BLOCK):
-                        part.write(block)
+                part.copy(source)
             return part.settle(self.path(key))
         except BaseException:
             part.abandon()
@@ -224,12 +216,12 @@ class LocalBlobs:
 
     def _clear_scratch(self, before: float) -> None:
         with os.scandir(self._scratch()) as entries:
-            for entry in entries:
-                if entry.stat().st_mtime < before:
-                    if entry.is_dir(follow_symlinks=False):
-                        shutil.rmtree(entry.path, ignore_errors=True)
-                    else:
-                        Path(entry.path).unlink(missing_ok=True)
+            old = [Path(entry.path) for entry in entries if entry.stat().st_mtime < before]
+        for path in old:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 class _Part:
@@ -245,6 +237,11 @@ class _Part:
         self._file.write(block)
         self._hash.update(block)
         self._size += len(block)
+
+    def copy(self, source: Path) -> None:
+        with source.open("rb") as file:
+            while block := file.read(_BLOCK):
+                self.write(block)
 
     def settle(self, place: Path) -> Stored:
         """Flush to the disk, give the final name, and flush the name."""

@@ -11,17 +11,19 @@ from muster.base.signing import KeyRing
 from muster.edges.api import build
 from muster.edges.services import Services
 from muster.features.delivery import OutcomeWatch
+from muster.storage.blobs import LocalBlobs
 
 PUBLIC_URL = "https://muster.example.com"
 
 
 @pytest.fixture
-def services(database, clock) -> Services:
+def services(database, clock, tmp_path) -> Services:
     return Services(
         database=database,
         clock=clock,
         links=Links(KeyRing({1: bytes(32)}), PUBLIC_URL),
         watch=OutcomeWatch(database),
+        blobs=LocalBlobs(tmp_path / "blobs"),
         mail_configured=True,
     )
 

@@ -86,6 +86,7 @@ def make_services(database, clock, watch, *, mail_configured=True) -> Services:
         clock=clock,
         links=Links(KeyRing({1: b"k" * 32}), PUBLIC_URL),
         watch=watch,
+        blobs=None,
         mail_configured=mail_configured,
     )
 

@@ -24,7 +24,12 @@ def services():
     """Collaborators of pages that touch neither the database nor the mail."""
     ring = KeyRing.parse("1:" + "5a" * 32)
     return Services(
-        database=None, clock=None, links=Links(ring, PUBLIC_URL), watch=None, mail_configured=True
+        database=None,
+        clock=None,
+        links=Links(ring, PUBLIC_URL),
+        watch=None,
+        blobs=None,
+        mail_configured=True,
     )
 
 

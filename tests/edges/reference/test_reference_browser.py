@@ -27,7 +27,7 @@ async def address(documents):
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         links = Links(KeyRing.parse("1:" + "5a" * 32), url)
         services = Services(
-            database=None, clock=None, links=links, watch=None, mail_configured=True
+            database=None, clock=None, links=links, watch=None, blobs=None, mail_configured=True
         )
         app = reference.build(services, documents)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))

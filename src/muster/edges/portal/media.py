@@ -1,0 +1,235 @@
+"""Recordings and files over HTTP, as the scripts of the candidate's pages speak it.
+
+Refusals are JSON: ``{"code", "message"}``; docs/recordings.md has the whole conversation.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from muster.base.errors import (
+    MusterError,
+    UnavailableError,
+)
+from muster.base.ids import parse_uuid
+from muster.edges.portal.guards import Visitors
+from muster.edges.portal.media_requests import (
+    HEADERS,
+    LARGEST_FORM,
+    LONGEST_JSON,
+    ElsewhereError,
+    answer,
+    blocks_of,
+    capped,
+    chunk_number,
+    digest_of,
+    header_integer,
+    integer_of,
+    manifest_of,
+    problem,
+    read_object,
+    text_of,
+    uid_of,
+)
+from muster.edges.services import Services
+from muster.edges.serving import serve_inline
+from muster.features import attempts, media
+from muster.features.attempts import Hold, Sitting
+
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes(services: Services, visitors: Visitors) -> list[Route]:
+    """Return the routes below /attempt/UID that recordings and files need."""
+    door = Media(services, visitors)
+    paths: list[tuple[str, str, _Endpoint]] = [
+        ("POST", "answers/{item}/takes", door.begin),
+        ("PUT", "takes/{take}/chunks/{number}", door.put_chunk),
+        ("GET", "takes/{take}/chunks", door.list_chunks),
+        ("POST", "takes/{take}/complete", door.complete),
+        ("GET", "takes/{take}/media", door.watch),
+        ("POST", "answers/{item}/files", door.hand_in),
+        ("DELETE", "answers/{item}/files/{file}", door.take_back),
+        ("POST", "answers/{item}/files/{file}/remove", door.take_back_by_form),
+    ]
+    return [
+        Route(f"/attempt/{{attempt}}/{path}", door.guarded(endpoint, method), methods=[method])
+        for method, path, endpoint in paths
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The endpoints; each hears of refusals as errors of features."""
+
+    services: Services
+    visitors: Visitors
+
+    def guarded(self, endpoint: _Endpoint, method: str) -> _Endpoint:
+        """Return an endpoint that no other site reaches, and whose refusals are JSON."""
+
+        async def guard(request: Request) -> Response:
+            try:
+                if method != "GET" and self.visitors.from_elsewhere(request):
+                    raise ElsewhereError
+                return await endpoint(request)
+            except MusterError as error:
+                return problem(error)
+
+        return guard
+
+    async def begin(self, request: Request) -> Response:
+        """Answer ``POST answers/ITEM/takes``: {"epoch", "mime", "instead_of"}."""
+        body = await read_object(request)
+        begun = await media.begin_take(
+            self.services.database,
+            self._hold(request, integer_of(body, "epoch")),
+            text_of(body, "mime"),
+            self.services.clock,
+            instead_of=parse_uuid(str(body.get("instead_of") or "")),
+        )
+        said = {"take": str(begun.uid), "number": begun.number, "left": begun.left}
+        return answer(said, HTTPStatus.CREATED)
+
+    async def put_chunk(self, request: Request) -> Response:
+        """Answer ``PUT takes/TAKE/chunks/NUMBER``: 204 once it is on the disk."""
+        incoming = media.Incoming(
+            self._sitting(request, header_integer(request, "X-Epoch")),
+            uid_of(request, "take", media.UnknownTakeError),
+            chunk_number(request),
+            digest_of(request),
+        )
+        services = self.services
+        await media.put_chunk(
+            services.database, services.blobs, incoming, request.stream(), services.clock
+        )
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=HEADERS)
+
+    async def list_chunks(self, request: Request) -> Response:
+        """Answer ``GET takes/TAKE/chunks``: what has arrived, so that the rest can be sent."""
+        arrived = await media.list_chunks(
+            self.services.database,
+            self._sitting(request, None),
+            uid_of(request, "take", media.UnknownTakeError),
+            self.services.clock,
+        )
+        chunks = [
+            {"number": number, "size": size, "sha256": sha256.hex()}
+            for number, size, sha256 in arrived.chunks
+        ]
+        return answer({"chunks": chunks, "state": arrived.state})
+
+    async def complete(self, request: Request) -> Response:
+        """Answer ``POST takes/TAKE/complete``: {"epoch", "chunks", "duration_ms"}."""
+        body = await read_object(request)
+        state = await media.complete_take(
+            self.services.database,
+            self._sitting(request, integer_of(body, "epoch")),
+            uid_of(request, "take", media.UnknownTakeError),
+            manifest_of(body),
+            self.services.clock,
+        )
+        return answer({"state": state})
+
+    async def watch(self, request: Request) -> Response:
+        """Answer ``GET takes/TAKE/media``: the candidate's own recording, in ranges."""
+        take = await media.find_own_take(
+            self.services.database,
+            self._sitting(request, None),
+            uid_of(request, "take", media.UnknownTakeError),
+            self.services.clock,
+        )
+        content = media.playable(take)
+        return serve_inline(self.services.blobs.path(content.blob_key), content)
+
+    async def hand_in(self, request: Request) -> Response:
+        """Answer ``POST answers/ITEM/files``: the file's bytes, or a form with the field file."""
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            return await self._hand_in_by_form(request)
+        hold = self._hold(request, header_integer(request, "X-Epoch"))
+        name = unquote(request.headers.get("x-file-name", ""), errors="replace")
+        services = self.services
+        done = await media.hand_in(
+            services.database, services.blobs, hold, name, request.stream(), services.clock
+        )
+        said = {"file": str(done.uid), "name": done.name, "size": done.size}
+        return answer(said | {"revision": done.revision}, HTTPStatus.CREATED)
+
+    async def take_back(self, request: Request) -> Response:
+        """Answer ``DELETE answers/ITEM/files/FILE``."""
+        revision = await media.take_back(
+            self.services.database,
+            self._hold(request, header_integer(request, "X-Epoch")),
+            uid_of(request, "file", media.UnknownFileError),
+            self.services.clock,
+        )
+        return answer({"revision": revision})
+
+    async def take_back_by_form(self, request: Request) -> Response:
+        """Answer ``POST answers/ITEM/files/FILE/remove``, a form, by going back to the question."""
+        form = await capped(request, LONGEST_JSON).form(max_files=0, max_fields=10)
+
+        async def remove() -> None:
+            hold = self._hold(request, integer_of(form, "epoch"))
+            file = uid_of(request, "file", media.UnknownFileError)
+            await media.take_back(self.services.database, hold, file, self.services.clock)
+
+        return await self._back(request, remove)
+
+    async def _hand_in_by_form(self, request: Request) -> Response:
+        async def add() -> None:
+            async with capped(request, LARGEST_FORM).form(max_files=1, max_fields=10) as form:
+                file, hold = form.get("file"), self._hold(request, integer_of(form, "epoch"))
+                if not isinstance(file, UploadFile) or not file.filename:
+                    raise media.EmptyError("No file was chosen", field="file")
+                services = self.services
+                await media.hand_in(
+                    services.database,
+                    services.blobs,
+                    hold,
+                    file.filename,
+                    blocks_of(file),
+                    services.clock,
+                )
+
+        return await self._back(request, add)
+
+    async def _back(self, request: Request, work: Callable[[], Awaitable[None]]) -> Response:
+        """Do the work and go back to the question; what was refused is told there by its code."""
+        trouble = ""
+        try:
+            await work()
+        except (attempts.NoSeatError, UnavailableError):
+            raise
+        except MusterError as error:
+            trouble = f"?trouble={error.code}"
+        run = await attempts.read_run(
+            self.services.database,
+            self._session(request),
+            uid_of(request, "attempt", attempts.NoSeatError),
+            self.services.clock,
+        )
+        number = run.place_of(request.path_params["item"]).number
+        base = self.services.links.public_url
+        target = f"{base}/attempt/{run.attempt.uid}/{number}{trouble}"
+        return RedirectResponse(target, HTTPStatus.SEE_OTHER, headers=HEADERS)
+
+    def _session(self, request: Request) -> str:
+        session = self.visitors.cookie.read(request)
+        if session is None:
+            raise attempts.NoSeatError
+        return session
+
+    def _sitting(self, request: Request, epoch: int | None) -> Sitting:
+        attempt = uid_of(request, "attempt", attempts.NoSeatError)
+        return Sitting(self._session(request), attempt, epoch)
+
+    def _hold(self, request: Request, epoch: int) -> Hold:
+        attempt = uid_of(request, "attempt", attempts.NoSeatError)
+        return Hold(self._session(request), attempt, request.path_params["item"], epoch)
