@@ -9,6 +9,8 @@ import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 from portal_states import served
+from recording_server import FakeMedia, recording_server
+from taking_states import ALL
 
 from employers import make_employer
 from muster.base.links import Links
@@ -17,6 +19,7 @@ from muster.edges.portal import build
 from muster.edges.services import Services
 from muster.features.delivery import OutcomeWatch
 from muster.features.invitations import Guest
+from muster.storage.blobs import LocalBlobs
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +54,7 @@ async def open_page(chromium):
 @pytest.fixture(scope="session")
 def states():
     """The address of a server that shows every state of every page."""
-    with served() as address:
+    with served(ALL) as address:
         yield address
 
 
@@ -70,7 +73,7 @@ def complaints_of_axe():
 
 
 @pytest.fixture
-async def portal(committing_database, clock):
+async def portal(committing_database, clock, tmp_path):
     """The address of the real portal, and the paths of two invitations of one candidate."""
     database = committing_database
     slug = f"juniper-{secrets.token_hex(4)}"
@@ -78,7 +81,14 @@ async def portal(committing_database, clock):
     listener = uvicorn.Config(app=None, port=0).bind_socket()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     links = Links(KeyRing({1: bytes(32)}), address)
-    services = Services(database, clock, links, OutcomeWatch(database), mail_configured=True)
+    services = Services(
+        database,
+        clock,
+        links,
+        OutcomeWatch(database),
+        blobs=LocalBlobs(tmp_path / "blobs"),
+        mail_configured=True,
+    )
     server = uvicorn.Server(uvicorn.Config(build(services), log_level="warning", ws="none"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     chosen = (employer.activities["quiz"], employer.activities["path"])
@@ -86,3 +96,40 @@ async def portal(committing_database, clock):
     yield [links.url(row.invitation.claim(employer.organization.id)) for row in call.rows]
     server.should_exit = True
     await serving
+
+
+@pytest.fixture(scope="session")
+async def recording_browser():
+    """Chromium with a camera and a microphone that it makes up: a clock that ticks and beeps."""
+    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=flags
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def media():
+    """The server's side of a recording in memory, whose faults a test switches on."""
+    return FakeMedia()
+
+
+@pytest.fixture
+def address(media):
+    """Where that server serves a question and the device check."""
+    with recording_server(media) as address:
+        yield address
+
+
+@pytest.fixture
+async def page(recording_browser):
+    """A page that may record; its errors fail the test."""
+    context = await recording_browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    assert complaints == []

@@ -124,11 +124,6 @@ def home(*landings: Landing) -> State:
     )
 
 
-def unready(pages: Pages, request: Request) -> Response:
-    invited = Landing(BAKERY, "Amara Okafor", None, (ASSESSMENT,))
-    return pages.show(request, "unready.html", landing=invited, invitation=ASSESSMENT)
-
-
 def page(template: str, **variables: object) -> State:
     return lambda pages, request: pages.show(request, template, **variables)
 
@@ -154,7 +149,6 @@ STATES: dict[str, State] = {
     "home-done": home(replace(AMARA, invitations=(DONE,))),
     "home-several": home(replace(AMARA, invitations=(ASSESSMENT, INTERVIEW, DONE, EARLY, EXPIRED))),
     "home-two-employers": home(AMARA, Landing(PLAIN, "Amara Okafor", None, (INTERVIEW,))),
-    "unready": unready,
     "lost": page("lost.html"),
     "door": page("door.html"),
     "cut": page("cut.html", pasted=False),
@@ -172,21 +166,23 @@ class _Noon:
         return NOW
 
 
-def application() -> Starlette:
+def application(states: dict[str, State]) -> Starlette:
     assets = Assets.load("")
     pages = Pages(assets, _Noon(), page_headers(secure=False))
 
     async def show(request: Request) -> Response:
-        state = STATES.get(request.path_params["state"], page("missing.html", status=404))
+        state = states.get(request.path_params["state"], page("missing.html", status=404))
         return state(pages, request)
 
     return Starlette(routes=[Route("/static/{name}", assets.serve), Route("/{state}", show)])
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the states on a free port of loopback, in a thread, and yield the address."""
-    server = uvicorn.Server(uvicorn.Config(application(), port=0, log_level="warning", ws="none"))
+def served(states: dict[str, State]) -> Iterator[str]:
+    """Serve states on a free port of loopback, in a thread, and yield the address."""
+    server = uvicorn.Server(
+        uvicorn.Config(application(states), port=0, log_level="warning", ws="none")
+    )
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

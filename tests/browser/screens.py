@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from portal_states import STATES, served
+from portal_states import served
+from taking_states import ALL
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 800}}
@@ -22,12 +23,12 @@ SHOTS = {
 
 def main(folder: Path, states: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
+    with served(ALL) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         for shot, (options, language) in SHOTS.items():
             context = browser.new_context(**options, timezone_id="America/New_York")
             page = context.new_page()
-            for state in states or STATES:
+            for state in states or ALL:
                 page.goto(f"{address}/{state}?lang={language}")
                 page.screenshot(path=folder / f"{state}.{shot}.png", full_page=True)
             context.close()

@@ -34,7 +34,7 @@ async def test_opening_makes_a_session_and_leaves_the_token_behind(client, path)
     answer = await client.post(path)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/home"
-    home = await client.get("/home")
+    home = await client.get("/home", follow_redirects=True)
     assert "The quiz" in home.text
     assert path not in home.text
 
@@ -93,7 +93,7 @@ async def test_rotating_ends_the_old_link_and_its_sessions_and_the_new_one_works
     assert "The quiz" not in (await client.get("/home")).text
     claim = view.invitation.claim(employer.organization.id)
     assert (await client.post(services.links.url(claim))).status_code == 303
-    assert "The quiz" in (await client.get("/home")).text
+    assert "The quiz" in (await client.get("/home", follow_redirects=True)).text
 
 
 async def test_an_expired_link_says_how_to_get_more_time_and_revives_when_extended(

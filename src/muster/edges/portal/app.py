@@ -1,6 +1,5 @@
 """The portal's addresses, and the pages that errors get."""
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -10,15 +9,19 @@ from starlette.responses import PlainTextResponse, Response
 
 from muster.base.errors import UnavailableError
 from muster.edges.http import BodyTooLargeError
+from muster.edges.portal import media
 from muster.edges.portal.assets import Assets
+from muster.edges.portal.check import Checking
 from muster.edges.portal.entrance import Entrance
 from muster.edges.portal.guards import SessionCookie, Strangers, Visitors
+from muster.edges.portal.guests import Endpoint, Guests
 from muster.edges.portal.headers import page_headers
 from muster.edges.portal.home import Home
 from muster.edges.portal.pages import Pages
+from muster.edges.portal.saving import Saving
+from muster.edges.portal.starting import Starting
+from muster.edges.portal.taking import Taking
 from muster.edges.services import Services
-
-_Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def build(services: Services) -> Starlette:
@@ -32,33 +35,69 @@ def build(services: Services) -> Starlette:
         Strangers(services.clock),
         origin=f"{public.scheme}://{public.netloc}",
     )
+    guests = Guests(pages, visitors)
     app = Starlette()
-    _route(app, Entrance(services, pages, visitors), Home(services, pages, visitors), assets)
+    _open_doors(app, Entrance(services, pages, visitors), assets)
+    _add(app, "GET", "/home", Home(services, pages, visitors).show)
+    _let_start(app, Starting(services, pages, guests), guests)
+    _add(app, "GET", "/home/{uid}/check", guests.page(Checking(services, pages, guests).show))
+    _let_save(app, Saving(services, visitors, guests))
+    app.router.routes.extend(media.routes(services, visitors))
+    _let_take(app, Taking(services, pages, guests), guests)
     _answer_errors(app, pages)
     return app
 
 
-def _route(app: Starlette, entrance: Entrance, home: Home, assets: Assets) -> None:
+def _add(app: Starlette, method: str, path: str, endpoint: Endpoint) -> None:
     # Starlette's routes: a page needs no validation, and a GET route answers HEAD as well. A
     # framework around them would cost every visit a tenth of its time.
-    def get(path: str, endpoint: _Endpoint) -> None:
-        app.add_route(path, endpoint, methods=["GET"])
+    app.add_route(path, endpoint, methods=[method])
 
-    def post(path: str, endpoint: _Endpoint) -> None:
-        app.add_route(path, endpoint, methods=["POST"])
 
-    get("/", entrance.door)
-    get("/#", entrance.door)
-    get("/i", entrance.show)
-    get("/i/", entrance.show)
-    post("/i/find", entrance.find)
-    get("/i/{token}", entrance.show)
-    post("/i/{token}", entrance.open)
-    get("/home", home.show)
-    get("/home/{uid}/start", home.explain)
-    post("/home/{uid}/start", home.start)
-    get("/static/{name}", assets.serve)
-    get("/robots.txt", _robots)
+def _open_doors(app: Starlette, entrance: Entrance, assets: Assets) -> None:
+    _add(app, "GET", "/", entrance.door)
+    _add(app, "GET", "/#", entrance.door)
+    _add(app, "GET", "/i", entrance.show)
+    _add(app, "GET", "/i/", entrance.show)
+    _add(app, "POST", "/i/find", entrance.find)
+    _add(app, "GET", "/i/{token}", entrance.show)
+    _add(app, "POST", "/i/{token}", entrance.open)
+    _add(app, "GET", "/static/{name}", assets.serve)
+    _add(app, "GET", "/robots.txt", _robots)
+
+
+def _let_start(app: Starlette, starting: Starting, guests: Guests) -> None:
+    _add(app, "GET", "/home/{uid}/start", guests.page(starting.show))
+    _add(app, "POST", "/home/{uid}/start", guests.page(starting.start))
+    _add(app, "GET", "/home/{uid}/practice", guests.page(starting.practice))
+    _add(app, "POST", "/home/{uid}/accommodation", guests.page(starting.ask))
+
+
+def _let_take(app: Starlette, taking: Taking, guests: Guests) -> None:
+    pages: tuple[tuple[str, str, Endpoint], ...] = (
+        ("GET", "", taking.hub),
+        ("POST", "/claim", taking.claim),
+        ("GET", "/review", taking.review),
+        ("POST", "/submit", taking.submit),
+        ("GET", "/thanks", taking.thanks),
+        ("POST", "/break", taking.take_break),
+        ("GET", "/section/{number}", taking.section),
+        ("POST", "/section/{number}", taking.open_section),
+        ("GET", "/section/{number}/end", taking.section_end),
+        ("POST", "/section/{number}/end", taking.leave_section),
+        ("GET", "/images/{sha256}", taking.image),
+        # The last, because a number could be any word.
+        ("GET", "/{number}", taking.question),
+        ("POST", "/{number}", taking.answer),
+    )
+    for method, path, endpoint in pages:
+        _add(app, method, f"/attempt/{{uid}}{path}", guests.page(endpoint))
+
+
+def _let_save(app: Starlette, saving: Saving) -> None:
+    _add(app, "PUT", "/attempt/{uid}/answers/{item}", saving.script(saving.save))
+    _add(app, "GET", "/attempt/{uid}/clock", saving.script(saving.clock))
+    _add(app, "POST", "/attempt/{uid}/signals", saving.script(saving.note))
 
 
 async def _robots(_: Request) -> Response:

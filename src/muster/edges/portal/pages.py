@@ -3,26 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from urllib.parse import quote
 from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import escape
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from muster.base.clock import Clock
-from muster.base.language import LANGUAGES, catalogue, direction
+from muster.base.language import LANGUAGES
 from muster.edges.portal import wording
 from muster.edges.portal.assets import Assets
+from muster.edges.portal.rendering import can_start, template_of
 from muster.edges.portal.wording import NAME, QUOTED_NAME
 from muster.features.invitations import Access, Awaiting, Landing
 from muster.features.organizations import Organization
 
-_PACKAGE = "muster.edges.portal"
-_OPENABLE = frozenset({Access.OPEN, Access.STARTED})
 _SINGLE = {
     Access.OPEN: ("landing.html", 200),
     Access.STARTED: ("landing.html", 200),
@@ -62,12 +60,7 @@ def visible(landing: Landing) -> tuple[Awaiting, ...]:
 
 def openable(invitations: Sequence[Awaiting]) -> bool:
     """Tell whether there is anything to open now."""
-    return any(one.access in _OPENABLE for one in invitations)
-
-
-def can_start(invitation: Awaiting) -> bool:
-    """Tell whether an invitation can be started or continued now."""
-    return invitation.access in _OPENABLE
+    return any(can_start(one) for one in invitations)
 
 
 def group(landings: Sequence[Landing]) -> tuple[Group, ...]:
@@ -136,7 +129,7 @@ class Pages:
 
     def _render_landing(self, landing: Landing, language: str, asked: str, now: datetime) -> bytes:
         organization, (invitation,) = landing.organization, landing.invitations
-        text = _template(language, "landing.html").render(
+        text = template_of(language, "landing.html").render(
             assets=self._assets,
             asked=asked,
             landing=landing,
@@ -160,7 +153,7 @@ class Pages:
         """Return a page; ``landing`` lends it the candidate's language and the employer's face."""
         language = wording.language_of(request, landing)
         organization = landing.organization if landing and face else None
-        text = _template(language, template).render(
+        text = template_of(language, template).render(
             assets=self._assets,
             asked=wording.asked(request),
             landing=landing,
@@ -175,6 +168,15 @@ class Pages:
         response = HTMLResponse(page, status)
         response.raw_headers += self._raw_headers[language]
         return response
+
+    def language(self, request: Request, landing: Landing | None = None) -> str:
+        """Return the language that a page would be in."""
+        return wording.language_of(request, landing)
+
+    @property
+    def base(self) -> str:
+        """Return the path that the public address ends with."""
+        return self._assets.base
 
     def redirect(self, request: Request, path: str) -> Response:
         """Send the browser to another page of ours, with GET and in the same language."""
@@ -193,39 +195,6 @@ def _anybodys(invitation: Awaiting) -> Awaiting:
         started_at=None,
         completed_at=None,
     )
-
-
-def _template(language: str, name: str) -> Template:
-    return _environment(language).get_template(name)
-
-
-@lru_cache(maxsize=8)
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    translations = catalogue(_PACKAGE, language)
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(
-        language=language,
-        direction=direction(language),
-        languages=wording.language_names(),
-        can_start=can_start,
-    )
-    environment.filters.update(
-        moment=partial(wording.moment, language=language),
-        duration=partial(wording.duration, language=language),
-        remaining=partial(wording.remaining, language=language),
-        mailto=wording.mailto,
-        initial=wording.initial,
-    )
-    return environment
 
 
 def _sorted(invitations: Iterable[Awaiting]) -> tuple[Awaiting, ...]:

@@ -7,6 +7,7 @@ needs comes from the Unicode CLDR through Babel.
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from babel.dates import (
     get_timezone_name,
 )
 from babel.lists import format_list
+from babel.numbers import format_percent
 from babel.units import format_unit
 from markupsafe import Markup
 from starlette.requests import Request
@@ -32,6 +34,8 @@ NAME = f"name-{secrets.token_hex(12)}"
 QUOTED_NAME = f"quoted-{NAME}"
 """Stands for the same name in an address, where it is written with percent signs."""
 _HOUR = 60
+_SECONDS = 60
+_MEGABYTE = 1_000_000
 _SOON_DAYS = 2
 
 
@@ -120,6 +124,40 @@ def duration(minutes: int, language: str) -> str:
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", locale=language))
     return format_list(parts, "standard", locale=language)
+
+
+@lru_cache(maxsize=1024)
+def stretch(seconds: int, language: str) -> str:
+    """Return seconds as hours, minutes and seconds; those that are nought are left out."""
+    minutes, rest = divmod(int(seconds), _SECONDS)
+    parts = [duration(minutes, language)] if minutes else []
+    if rest or not minutes:
+        parts.append(format_unit(rest, "duration-second", locale=language))
+    return format_list(parts, "standard", locale=language)
+
+
+def countdown(seconds: int) -> str:
+    """Return seconds as a clock shows them: ``4:07``, ``1:30:00``."""
+    minutes, rest = divmod(max(0, int(seconds)), _SECONDS)
+    hours, minutes = divmod(minutes, _HOUR)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def percent(share: Decimal, language: str) -> str:
+    """Return a share, 0.5 for a half, as a percentage."""
+    return str(format_percent(share, locale=language))
+
+
+def filesize(size: int, language: str) -> str:
+    """Return bytes as kB or MB."""
+    if size < _MEGABYTE:
+        return str(format_unit(max(1, round(size / 1000)), "kilobyte", "short", locale=language))
+    return str(format_unit(round(size / _MEGABYTE, 1), "megabyte", "short", locale=language))
+
+
+def extension(name: str) -> str:
+    """Return how names of files of a type end, for a file chooser."""
+    return ".jpg,.jpeg" if name == "jpeg" else f".{name}"
 
 
 def remaining(until: datetime, now: datetime, language: str) -> Remaining:

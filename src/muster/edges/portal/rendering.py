@@ -1,0 +1,56 @@
+"""How the portal's templates are read: in which language, with which words and filters."""
+
+from functools import lru_cache, partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from muster.base.language import catalogue, direction
+from muster.edges.portal import wording
+from muster.features.invitations import Access, Awaiting
+
+_PACKAGE = "muster.edges.portal"
+_OPENABLE = frozenset({Access.OPEN, Access.STARTED})
+
+
+def template_of(language: str, name: str) -> Template:
+    """Return a template whose sentences are in a language."""
+    return _environment(language).get_template(name)
+
+
+def can_start(invitation: Awaiting) -> bool:
+    """Tell whether an invitation can be started or continued now."""
+    return invitation.access in _OPENABLE
+
+
+@lru_cache(maxsize=8)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader(_PACKAGE),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    translations = catalogue(_PACKAGE, language)
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        language=language,
+        direction=direction(language),
+        languages=wording.language_names(),
+        can_start=can_start,
+    )
+    environment.filters.update(
+        moment=partial(wording.moment, language=language),
+        duration=partial(wording.duration, language=language),
+        remaining=partial(wording.remaining, language=language),
+        stretch=partial(wording.stretch, language=language),
+        percent=partial(wording.percent, language=language),
+        filesize=partial(wording.filesize, language=language),
+        countdown=wording.countdown,
+        extension=wording.extension,
+        mailto=wording.mailto,
+        initial=wording.initial,
+    )
+    return environment

@@ -1,0 +1,5 @@
+// After Submit nothing of the attempt stays in this browser.
+
+import { forgetDraftsOf } from "./drafts.js";
+
+forgetDraftsOf(document.querySelector("script[data-attempt]").dataset.attempt);
