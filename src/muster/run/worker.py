@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from muster.features import invitations, journal, media
+from muster.features import attempts, invitations, journal, media
 from muster.run.metrics import DeliveryMetrics
 from muster.run.wiring import House, build_dispatcher
 from muster.storage.postgres import Role
@@ -13,6 +13,7 @@ from muster.storage.postgres import Role
 _log = structlog.get_logger("muster.worker")
 _SEQUENCE_EVERY = 1.0
 _CLEAN_EVERY = 600.0
+_SUBMIT_EVERY = 2.0
 _FINISH_EVERY = 2.0
 _REAP_EVERY = 300.0
 
@@ -29,6 +30,9 @@ async def work(house: House, stop: asyncio.Event) -> None:
     async def clean() -> None:
         await invitations.forget_old(house.database.acting_as(Role.WORKER), house.clock)
 
+    async def submit_overdue() -> None:
+        await attempts.submit_overdue(house.database, house.clock)
+
     tools = media.FfmpegTools.find()
 
     async def finish_recordings() -> None:
@@ -41,6 +45,7 @@ async def work(house: House, stop: asyncio.Event) -> None:
         group.create_task(dispatcher.run(stop))
         group.create_task(_every(_SEQUENCE_EVERY, keep_current, stop))
         group.create_task(_every(_CLEAN_EVERY, clean, stop))
+        group.create_task(_every(_SUBMIT_EVERY, submit_overdue, stop))
         group.create_task(_every(_FINISH_EVERY, finish_recordings, stop))
         group.create_task(_every(_REAP_EVERY, reap_media, stop))
     metrics.show()

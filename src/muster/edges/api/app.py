@@ -9,13 +9,34 @@ from starlette.responses import Response
 
 from muster import __version__
 from muster.base.errors import InvalidError
-from muster.edges.api import activities, candidates, events, invitations, inviting
+from muster.edges.api import (
+    accommodations,
+    activities,
+    attempts,
+    candidates,
+    events,
+    invitations,
+    inviting,
+    recordings,
+)
+from muster.edges.api.attempt_shapes import AccommodationBody
 from muster.edges.api.limits import Limits
 from muster.edges.api.problems import invalid_request, problem
 from muster.edges.api.shapes import ChangeBody, InviteBody, component_schemas
 from muster.edges.http import IdempotencyKeyError, MalformedJsonError, refuse_in_shape
 from muster.edges.services import Services
 
+_PARTS = (
+    inviting,
+    invitations,
+    candidates,
+    accommodations,
+    activities,
+    attempts,
+    recordings,
+    events,
+)
+_RAW_BODIES = (InviteBody, ChangeBody, AccommodationBody)
 _DESCRIPTION = """
 Invite candidates to activities, follow what became of it, change your mind.
 
@@ -39,8 +60,8 @@ def build(services: Services) -> FastAPI:
         servers=[{"url": services.links.public_url}],
     )
     app.state.services = services
-    for router in (inviting, invitations, candidates, activities, events):
-        app.include_router(router.router)
+    for part in _PARTS:
+        app.include_router(part.router)
     refuse_in_shape(
         app, problem, {InvalidError: 422, MalformedJsonError: 400, IdempotencyKeyError: 400}
     )
@@ -63,7 +84,7 @@ def _describe_raw_bodies(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = described()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for name, schema in component_schemas(InviteBody, ChangeBody).items():
+        for name, schema in component_schemas(*_RAW_BODIES).items():
             schemas.setdefault(name, schema)
         return document
 

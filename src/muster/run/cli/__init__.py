@@ -9,7 +9,15 @@ import typer
 from typer.exceptions import TyperException
 
 from muster.base.errors import MusterError
-from muster.run.cli import activities, inviting, keys, letters, organizations, serving
+from muster.run.cli import (
+    accommodations,
+    activities,
+    inviting,
+    keys,
+    letters,
+    organizations,
+    serving,
+)
 
 app = typer.Typer(
     help="Invite candidates to assessments, interviews and hiring tracks.",
@@ -24,6 +32,7 @@ app.command()(inviting.invite)
 app.add_typer(organizations.app, name="organization")
 app.add_typer(keys.app, name="key")
 app.add_typer(activities.app, name="activity")
+app.add_typer(accommodations.app, name="accommodation")
 app.add_typer(letters.app, name="letter")
 
 

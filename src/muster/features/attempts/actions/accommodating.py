@@ -33,6 +33,8 @@ async def set_accommodation(
 ) -> Accommodation:
     """Give a candidate an accommodation from now on; attempts that run get more, never less.
 
+    The same once more changes nothing.
+
     Raises:
         UnknownCandidateError: there is no such candidate.
         AccommodationError: a value is out of its range.
@@ -40,6 +42,10 @@ async def set_accommodation(
     wanted = timing.check_accommodation(wanted)
     candidate = await candidates.find(connection, organization, candidate_reference)
     now = clock.now()
+    if wanted == await store.select_given(
+        connection, organization, candidate.id
+    ) and not await store.is_waiting(connection, organization, candidate.id):
+        return wanted
     await store.set_given(connection, organization, candidate.id, wanted, (now, actor))
     for attempt in await rows.lock_of_candidate(connection, organization, candidate.id):
         await _raise(connection, organization, attempt, wanted)
