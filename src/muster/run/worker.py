@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from muster.features import attempts, invitations, journal, media
+from muster.features import attempts, invitations, journal, media, reports
 from muster.run.metrics import DeliveryMetrics
 from muster.run.wiring import House, build_dispatcher
 from muster.storage.postgres import Role
@@ -13,6 +13,7 @@ from muster.storage.postgres import Role
 _log = structlog.get_logger("muster.worker")
 _SEQUENCE_EVERY = 1.0
 _CLEAN_EVERY = 600.0
+_SETTLE_EVERY = 2.0
 _SUBMIT_EVERY = 2.0
 _FINISH_EVERY = 2.0
 _REAP_EVERY = 300.0
@@ -41,10 +42,14 @@ async def work(house: House, stop: asyncio.Event) -> None:
     async def reap_media() -> None:
         await media.reap(house.database, house.blobs, house.clock)
 
+    async def settle_reports() -> None:
+        await reports.settle_submitted(house.database, house.clock)
+
     async with asyncio.TaskGroup() as group:
         group.create_task(dispatcher.run(stop))
         group.create_task(_every(_SEQUENCE_EVERY, keep_current, stop))
         group.create_task(_every(_CLEAN_EVERY, clean, stop))
+        group.create_task(_every(_SETTLE_EVERY, settle_reports, stop))
         group.create_task(_every(_SUBMIT_EVERY, submit_overdue, stop))
         group.create_task(_every(_FINISH_EVERY, finish_recordings, stop))
         group.create_task(_every(_REAP_EVERY, reap_media, stop))

@@ -62,6 +62,7 @@ Reader = Annotated[Caller, Depends(caller_with(Scope.INVITATIONS_READ))]
 Writer = Annotated[Caller, Depends(caller_with(Scope.INVITATIONS_WRITE))]
 ActivityReader = Annotated[Caller, Depends(caller_with(Scope.ACTIVITIES_READ))]
 ReportReader = Annotated[Caller, Depends(caller_with(Scope.REPORTS_READ))]
+ReportWriter = Annotated[Caller, Depends(caller_with(Scope.REPORTS_WRITE))]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows of a page.")]
 SECURITY = list(_SCHEMES)

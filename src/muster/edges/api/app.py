@@ -18,10 +18,12 @@ from muster.edges.api import (
     invitations,
     inviting,
     recordings,
+    scores,
 )
 from muster.edges.api.attempt_shapes import AccommodationBody
 from muster.edges.api.limits import Limits
 from muster.edges.api.problems import invalid_request, problem
+from muster.edges.api.score_shapes import RateBody
 from muster.edges.api.shapes import ChangeBody, InviteBody, component_schemas
 from muster.edges.http import IdempotencyKeyError, MalformedJsonError, refuse_in_shape
 from muster.edges.services import Services
@@ -33,10 +35,11 @@ _PARTS = (
     accommodations,
     activities,
     attempts,
+    scores,
     recordings,
     events,
 )
-_RAW_BODIES = (InviteBody, ChangeBody, AccommodationBody)
+_RAW_BODIES = (InviteBody, ChangeBody, AccommodationBody, RateBody)
 _DESCRIPTION = """
 Invite candidates to activities, follow what became of it, change your mind.
 

@@ -95,6 +95,7 @@ class Scope(StrEnum):
     ACTIVITIES_READ = "activities:read"
     ACTIVITIES_WRITE = "activities:write"
     REPORTS_READ = "reports:read"
+    REPORTS_WRITE = "reports:write"
     RECORDINGS_READ = "recordings:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
     CANDIDATES_ERASE = "candidates:erase"

@@ -1,0 +1,272 @@
+"""What the native API takes and gives about scores and ratings."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from muster.base.ids import to_typeid
+from muster.edges.api.answers import ActivityLine, Stamp
+from muster.edges.api.shapes import Json, activity_line_json, stamp
+from muster.features.attempts import Attempt
+from muster.features.reports import (
+    AttemptLine,
+    Given,
+    PartScore,
+    QuestionScore,
+    Report,
+    Sheet,
+    Tally,
+    criteria_of,
+    fraction_text,
+    is_rated_by_people,
+    rounded,
+)
+
+Exact = Annotated[
+    str | None,
+    Field(description="The exact fraction; compute with this one.", examples=["14/3"]),
+]
+Rounded = Annotated[float | None, Field(description="Rounded half up to one decimal.")]
+
+
+class RateBody(BaseModel):
+    """One reviewer's rating of one answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reviewer: str | None = Field(
+        None,
+        description="Who rates, in your words; the key itself unless given. Each has one rating.",
+        examples=["ines"],
+    )
+    revision: int = Field(
+        0, ge=0, description="Of this reviewer's rating as you read it; 0 for the first."
+    )
+    criteria: dict[str, Decimal] = Field(
+        default_factory=dict,
+        description="Points for every criterion of the rubric, by its name; two decimals at most.",
+        examples=[{"Clarity": 2, "Tone": 0.5}],
+    )
+    points: Decimal | None = Field(None, description="Instead, for a question without rubric.")
+    comment: str = ""
+
+
+class AttemptRow(BaseModel):
+    """One way of a candidate through an activity."""
+
+    id: str = Field(examples=["att_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    number: int = Field(examples=[42])
+    state: Literal["running", "submitted"]
+    ended_by: Literal["candidate", "time"] | None
+    invitation: str = Field(examples=["inv_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    candidate: str = Field(examples=["cand_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    name: str = Field(description="The candidate's.", examples=["Amara Nwosu"])
+    activity: ActivityLine
+    version: int
+    started_at: Stamp
+    submitted_at: Stamp | None
+    waiting: int | None = Field(description="Questions without points; null without a report.")
+    percent: Rounded
+    passed: bool | None
+
+
+class AttemptPage(BaseModel):
+    """A page of attempts."""
+
+    data: list[AttemptRow]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class QuestionMark(BaseModel):
+    """The points of one question, and why."""
+
+    number: int = Field(description="Its place in the attempt, from 1.")
+    item: str = Field(description="The question's id.", examples=["q7"])
+    section: str
+    skill: str | None
+    points: Rounded
+    exact: Exact
+    of: float
+    rule: str = Field(examples=["multiple_choice_partial"])
+    line: str = Field(
+        examples=["2 of 3 right options chosen, 1 wrong: (2 \u2212 1) \u00f7 3 of 2 points"]
+    )
+
+
+class Part(BaseModel):
+    """A section or a skill."""
+
+    name: str
+    points: Rounded
+    exact: Exact
+    of: float
+    percent: Rounded = Field(description="Null while a question waits.")
+    waiting: int = Field(description="Questions that have no points yet.")
+
+
+class Score(BaseModel):
+    """What an attempt earned; for reviewers, because the lines name the right answers."""
+
+    attempt: str = Field(examples=["att_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    revision: int = Field(description="Grows whenever the score changes.")
+    complete: bool = Field(description="Every question has its points.")
+    waiting: int = Field(description="Questions that have no points yet.")
+    points: Rounded
+    exact: Exact
+    of: float
+    percent: Rounded = Field(description="Null while a question waits.")
+    pass_percent: float | None
+    passed: bool | None = Field(
+        description="Compared exactly; null without a cut-off and while a question waits."
+    )
+    line: str = Field(examples=["4.7 of 8 points, 58.3 % of at least 50 %: passed"])
+    questions: list[QuestionMark]
+    sections: list[Part]
+    skills: list[Part]
+    settled_at: Stamp
+    completed_at: Stamp | None
+    changed_at: Stamp | None = Field(
+        description="When a score that had been complete became another one."
+    )
+
+
+class CriterionLine(BaseModel):
+    """One line of the rubric."""
+
+    name: str = Field(examples=["Clarity"])
+    points: float = Field(description="The most that it earns.")
+    look_for: str
+
+
+class GivenRating(BaseModel):
+    """What one reviewer gave."""
+
+    reviewer: str
+    revision: int
+    criteria: dict[str, float]
+    points: float | None
+    total: float
+    comment: str
+    rated_at: Stamp
+
+
+class Ratings(BaseModel):
+    """A question of an attempt with everything that reviewers gave for it."""
+
+    attempt: str
+    rated_by_people: bool = Field(description="False: a rule marks it, and nobody can rate it.")
+    prompt: str
+    answer: Any = Field(description="As the candidate gave it; null when there is none.")
+    criteria: list[CriterionLine]
+    mark: QuestionMark
+    ratings: list[GivenRating] = Field(description="The present one of each reviewer; all count.")
+    earlier: list[GivenRating] = Field(description="Those that their reviewers replaced.")
+
+
+def attempt_json(line: AttemptLine) -> Json:
+    """Return an attempt of a list."""
+    return {
+        "id": to_typeid(Attempt.TYPE_PREFIX, line.uid),
+        "number": line.id,
+        "state": line.state.value,
+        "ended_by": line.ended_by.value if line.ended_by else None,
+        "invitation": to_typeid("inv", line.invitation_uid),
+        "candidate": to_typeid("cand", line.candidate_uid),
+        "name": line.candidate_name,
+        "activity": activity_line_json(line.activity),
+        "version": line.version,
+        "started_at": stamp(line.started_at),
+        "submitted_at": stamp(line.submitted_at),
+        "waiting": line.waiting,
+        "percent": None if line.percent is None else _shown(Fraction(line.percent)),
+        "passed": line.passed,
+    }
+
+
+def score_json(report: Report) -> Json:
+    """Return a score."""
+    score = report.score
+    percent = score.pass_percent
+    return {
+        "attempt": to_typeid(Attempt.TYPE_PREFIX, report.attempt_uid),
+        "revision": report.revision,
+        "complete": score.complete,
+        **_tally_json(score.overall),
+        "pass_percent": None if percent is None else float(percent),
+        "passed": score.passed,
+        "line": score.line,
+        "questions": [question_json(question) for question in score.questions],
+        "sections": [_part_json(part) for part in score.sections],
+        "skills": [_part_json(part) for part in score.skills],
+        "settled_at": stamp(report.settled_at),
+        "completed_at": stamp(report.completed_at),
+        "changed_at": stamp(report.changed_at),
+    }
+
+
+def question_json(question: QuestionScore) -> Json:
+    """Return a question with its mark."""
+    mark = question.mark
+    return {
+        "number": question.number,
+        "item": question.item,
+        "section": question.section_title,
+        "skill": question.skill,
+        "points": None if mark.points is None else _shown(mark.points),
+        "exact": None if mark.points is None else fraction_text(mark.points),
+        "of": float(mark.of),
+        "rule": mark.rule.value,
+        "line": mark.line,
+    }
+
+
+def ratings_json(sheet: Sheet) -> Json:
+    """Return a question with its ratings."""
+    item = sheet.question
+    rubric = criteria_of(item) if is_rated_by_people(item) else {}
+    return {
+        "attempt": to_typeid(Attempt.TYPE_PREFIX, sheet.attempt_uid),
+        "rated_by_people": is_rated_by_people(item),
+        "prompt": item.prompt,
+        "answer": sheet.value,
+        "criteria": [
+            {"name": name, "points": float(line.points), "look_for": line.look_for}
+            for name, line in rubric.items()
+        ],
+        "mark": question_json(sheet.score),
+        "ratings": [_given_json(one) for one in sheet.given],
+        "earlier": [_given_json(one) for one in sheet.earlier],
+    }
+
+
+def _part_json(part: PartScore) -> Json:
+    return {"name": part.name, **_tally_json(part.tally)}
+
+
+def _tally_json(tally: Tally) -> Json:
+    return {
+        "points": _shown(tally.points),
+        "exact": fraction_text(tally.points),
+        "of": float(tally.of),
+        "percent": None if tally.percent is None else _shown(tally.percent),
+        "waiting": tally.waiting,
+    }
+
+
+def _given_json(given: Given) -> Json:
+    rating = given.rating
+    return {
+        "reviewer": given.reviewer,
+        "revision": given.revision,
+        "criteria": {name: float(points) for name, points in rating.criteria.items()},
+        "points": None if rating.points is None else float(rating.points),
+        "total": float(rating.total),
+        "comment": rating.comment,
+        "rated_at": stamp(given.rated_at),
+    }
+
+
+def _shown(value: Fraction) -> float:
+    return float(rounded(value))

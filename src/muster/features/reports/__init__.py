@@ -1,0 +1,75 @@
+"""Reports: what an attempt earned, by rules and by people's ratings."""
+
+from muster.features.reports.actions import (
+    list_attempts,
+    list_reports,
+    rate,
+    read_ratings,
+    read_score,
+    settle,
+    settle_submitted,
+)
+from muster.features.reports.documents import fraction_text
+from muster.features.reports.marking import is_rated_by_people, mark
+from muster.features.reports.model import (
+    AttemptLine,
+    Filter,
+    Given,
+    Mark,
+    MarkedByRuleError,
+    NothingToRateError,
+    NotSubmittedError,
+    PartScore,
+    PointsError,
+    QuestionScore,
+    Rate,
+    Rating,
+    RatingChangedError,
+    Report,
+    Rule,
+    Score,
+    Sheet,
+    Tally,
+    UnknownCriterionError,
+    UnratedCriterionError,
+)
+from muster.features.reports.rating import criteria_of
+from muster.features.reports.rounding import rounded
+from muster.features.reports.scoring import Taken, score
+
+__all__ = [
+    "AttemptLine",
+    "Filter",
+    "Given",
+    "Mark",
+    "MarkedByRuleError",
+    "NotSubmittedError",
+    "NothingToRateError",
+    "PartScore",
+    "PointsError",
+    "QuestionScore",
+    "Rate",
+    "Rating",
+    "RatingChangedError",
+    "Report",
+    "Rule",
+    "Score",
+    "Sheet",
+    "Taken",
+    "Tally",
+    "UnknownCriterionError",
+    "UnratedCriterionError",
+    "criteria_of",
+    "fraction_text",
+    "is_rated_by_people",
+    "list_attempts",
+    "list_reports",
+    "mark",
+    "rate",
+    "read_ratings",
+    "read_score",
+    "rounded",
+    "score",
+    "settle",
+    "settle_submitted",
+]

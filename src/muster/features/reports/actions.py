@@ -1,0 +1,261 @@
+"""Verbs of reports: settle a score, rate an answer, read both.
+
+Settling computes the whole report anew from answers and ratings, so that doing it once more
+changes nothing; a rating settles in its own transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from asyncpg import Record
+
+from muster.base.clock import Clock
+from muster.features import attempts, catalog, journal, media
+from muster.features.attempts import AttemptState, Place, UnknownAttemptError, UnknownQuestionError
+from muster.features.journal import Fact
+from muster.features.reports import store
+from muster.features.reports.following import facts_of, next_report, present
+from muster.features.reports.marking import is_rated_by_people, mark
+from muster.features.reports.model import (
+    AttemptLine,
+    Filter,
+    Given,
+    MarkedByRuleError,
+    NothingToRateError,
+    NotSubmittedError,
+    Rate,
+    RatingChangedError,
+    Report,
+    Rule,
+    Score,
+    Sheet,
+)
+from muster.features.reports.rating import check_rating, clean_rate
+from muster.features.reports.scoring import Taken, score
+from muster.storage.postgres import Connection, Database, Role, action, service
+
+ACTOR = "scoring"
+"""Who scores, in the journal: a rule and not a person."""
+_log = structlog.get_logger(__name__)
+_LEASE = timedelta(minutes=5)
+_LOOK_AGAIN = timedelta(minutes=5)
+"""A recording that is on its way arrives, or is made of what has arrived, within a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Who acts, and when."""
+
+    actor: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A submitted attempt, locked, with what its score is made of."""
+
+    attempt_id: int
+    attempt_uid: UUID
+    version: catalog.Version
+    places: tuple[Place, ...]
+    given: tuple[Given, ...]
+
+
+@action
+async def settle(connection: Connection, organization: int, attempt_id: int, clock: Clock) -> Score:
+    """Score a submitted attempt by its answers and ratings; again, it changes what has changed.
+
+    Raises:
+        UnknownAttemptError: there is no such attempt.
+        NotSubmittedError: it still runs.
+    """
+    work = await _open(connection, organization, attempt_id)
+    report = await _settle(connection, organization, work, _By(ACTOR, clock.now()))
+    return report.score
+
+
+@action
+async def rate(
+    connection: Connection, organization: int, wish: Rate, *, actor: str, clock: Clock
+) -> Report:
+    """Give or change a reviewer's own rating of an answer; the report follows at once.
+
+    The same rating again changes nothing.
+
+    Raises:
+        UnknownAttemptError: there is no such attempt.
+        UnknownQuestionError: it has no such question.
+        NotSubmittedError: it still runs.
+        MarkedByRuleError: nobody rates this type of question.
+        NothingToRateError: the candidate did not answer it.
+        RatingChangedError: the reviewer's rating has another revision by now.
+        InvalidError: the rating does not fit the question; see ``check_rating``.
+    """
+    wish = clean_rate(wish)
+    attempt = await attempts.find_attempt.within(connection, organization, wish.attempt)
+    work = await _open(connection, organization, attempt.id)
+    now = clock.now()
+    _check_wish(_place_of(work.places, wish.item), wish)
+    before = _current(work.given, wish)
+    if before is None or before.rating != wish.rating:
+        given = _next_rating(before, wish, now)
+        await store.insert_rating(connection, organization, work.attempt_id, given, actor)
+        fact = Fact(
+            "report.rated",
+            "attempt",
+            work.attempt_id,
+            {"item": given.item, "revision": given.revision},
+        )
+        await journal.record(connection, organization, [fact], actor=actor, now=now)
+        work = replace(work, given=(*work.given, given))
+    return await _settle(connection, organization, work, _By(actor, now))
+
+
+@action
+async def read_score(connection: Connection, organization: int, reference: str) -> Report:
+    """Return the report of an attempt by any of its names.
+
+    Raises:
+        UnknownAttemptError: there is no such attempt.
+        NotSubmittedError: it has no report yet.
+    """
+    attempt = await attempts.find_attempt.within(connection, organization, reference)
+    found = await store.select_reports(connection, organization, [attempt.id])
+    if attempt.id not in found:
+        raise NotSubmittedError
+    return found[attempt.id]
+
+
+@action
+async def read_ratings(
+    connection: Connection, organization: int, reference: str, item: str
+) -> Sheet:
+    """Return a question of a scored attempt with everything that reviewers gave for it.
+
+    Raises:
+        UnknownAttemptError: there is no such attempt.
+        NotSubmittedError: it has no report yet.
+        UnknownQuestionError: it has no such question.
+    """
+    report = await read_score.within(connection, organization, reference)
+    places = await attempts.answers_of.within(connection, organization, report.attempt_id)
+    place = _place_of(places, item)
+    given = await store.select_ratings(connection, organization, report.attempt_id, item)
+    last = {one.reviewer: one for one in given}
+    return Sheet(
+        attempt_uid=report.attempt_uid,
+        question=place.item,
+        value=place.answer.value if place.answer else None,
+        score=next(one for one in report.score.questions if one.item == item),
+        given=tuple(last.values()),
+        earlier=tuple(one for one in given if last[one.reviewer] is not one),
+    )
+
+
+@action
+async def list_reports(
+    connection: Connection, organization: int, attempt_ids: Sequence[int]
+) -> dict[int, Report]:
+    """Return the reports of attempts by their ids; who has none is left out."""
+    return await store.select_reports(connection, organization, attempt_ids)
+
+
+@action
+async def list_attempts(
+    connection: Connection, organization: int, wanted: Filter, *, after: int | None, limit: int
+) -> list[AttemptLine]:
+    """Return attempts before the id ``after``, newest first, with what their reports say."""
+    return await store.select_page(connection, organization, after, wanted, limit)
+
+
+async def settle_submitted(
+    database: Database, clock: Clock, most: int = 100
+) -> list[tuple[int, int]]:
+    """Settle what a crash, or a server that submitted for its candidate, left behind.
+
+    Returns organizations and attempts that have a report now. An attempt that cannot be settled
+    rests for some minutes and does not stop the others.
+    """
+    now = clock.now()
+    settled = []
+    for organization, attempt_id in await _claim(database.acting_as(Role.WORKER), now, most):
+        try:
+            await settle(database, organization, attempt_id, clock)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the next one may do better
+            _log.warning("not_settled", attempt=attempt_id, error=type(error).__name__)
+        else:
+            settled.append((organization, attempt_id))
+    return settled
+
+
+@service
+async def _claim(connection: Connection, now: datetime, most: int) -> list[tuple[int, int]]:
+    return await store.claim_due(connection, now, now + _LEASE, most)
+
+
+async def _open(connection: Connection, organization: int, attempt_id: int) -> _Work:
+    locked: Record | None = await store.lock_attempt(connection, organization, attempt_id)
+    if locked is None:
+        raise UnknownAttemptError
+    if locked["state"] != AttemptState.SUBMITTED:
+        raise NotSubmittedError
+    version = await catalog.get_version.within(
+        connection, organization, locked["activity_id"], locked["version"]
+    )
+    places = await attempts.answers_of.within(connection, organization, attempt_id)
+    given = await store.select_ratings(connection, organization, attempt_id, None)
+    return _Work(attempt_id, locked["uid"], version, tuple(places), tuple(given))
+
+
+def _place_of(places: Sequence[Place], item: str) -> Place:
+    for place in places:
+        if place.item.id == item:
+            return place
+    raise UnknownQuestionError
+
+
+def _check_wish(place: Place, wish: Rate) -> None:
+    if not is_rated_by_people(place.item):
+        raise MarkedByRuleError
+    if mark(place.item, place.answer.value if place.answer else None).rule is Rule.UNANSWERED:
+        raise NothingToRateError
+    check_rating(place.item, wish.rating)
+
+
+def _current(given: Sequence[Given], wish: Rate) -> Given | None:
+    """Return the rating that stands, if the reviewer has seen it or says the same again."""
+    own = [one for one in given if (one.item, one.reviewer) == (wish.item, wish.reviewer)]
+    last = own[-1] if own else None
+    revision = last.revision if last else 0
+    if revision != wish.revision and (last is None or last.rating != wish.rating):
+        raise RatingChangedError(revision)
+    return last
+
+
+def _next_rating(before: Given | None, wish: Rate, now: datetime) -> Given:
+    revision = before.revision + 1 if before else 1
+    return Given(wish.item, wish.reviewer, revision, wish.rating, now)
+
+
+async def _settle(connection: Connection, organization: int, work: _Work, by: _By) -> Report:
+    """Compute the report and write what has changed of it, with its events."""
+    arriving = await store.select_arriving(
+        connection, organization, work.attempt_id, by.now - media.UPLOADING
+    )
+    taken = Taken.of(work.version.content, work.places, present(work.given), arriving)
+    before = (await store.select_reports(connection, organization, [work.attempt_id])).get(
+        work.attempt_id
+    )
+    report = next_report(before, (work.attempt_id, work.attempt_uid), score(taken), by.now)
+    if report != before:
+        await store.upsert_report(connection, organization, report)
+        facts = facts_of(before, report)
+        await journal.record(connection, organization, facts, actor=by.actor, now=by.now)
+    if arriving:
+        await store.postpone_due(connection, organization, work.attempt_id, by.now + _LOOK_AGAIN)
+    else:
+        await store.forget_due(connection, organization, work.attempt_id)
+    return report

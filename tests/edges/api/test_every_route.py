@@ -1,0 +1,83 @@
+"""Every route, one after the other: whose it is, and what lets you in."""
+
+import pytest
+
+from muster.edges.api import build
+from takers import take
+
+AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
+
+
+async def invite(client) -> dict:
+    body = {"activity": "quiz", "candidates": [AMARA]}
+    return (await client.post("/v1/invitations", json=body)).json()["data"][0]["invitation"]
+
+
+ROUTES = [
+    ("get", "/v1/invitations"),
+    ("get", "/v1/invitations/{invitation}"),
+    ("patch", "/v1/invitations/{invitation}"),
+    ("post", "/v1/invitations/{invitation}/resend"),
+    ("post", "/v1/invitations/{invitation}/rotate"),
+    ("post", "/v1/invitations/{invitation}/revoke"),
+    ("get", "/v1/candidates"),
+    ("get", "/v1/candidates/{candidate}"),
+    ("get", "/v1/activities"),
+    ("get", "/v1/activities/{activity}"),
+    ("get", "/v1/candidates/{candidate}/accommodation"),
+    ("put", "/v1/candidates/{candidate}/accommodation"),
+    ("get", "/v1/accommodation-requests"),
+    ("get", "/v1/attempts"),
+    ("get", "/v1/attempts/{attempt}"),
+    ("get", "/v1/attempts/{attempt}/answers"),
+    ("get", "/v1/attempts/{attempt}/signals"),
+    ("get", "/v1/attempts/{attempt}/score"),
+    ("get", "/v1/attempts/{attempt}/ratings/{item}"),
+    ("put", "/v1/attempts/{attempt}/ratings/{item}"),
+    ("get", "/v1/events"),
+    ("post", "/v1/invitations"),
+]
+
+
+def test_the_isolation_test_knows_every_route(services):
+    described = build(services).openapi()["paths"]
+    routes = {(verb, path) for path, verbs in described.items() for verb in verbs}
+    assert routes == set(ROUTES)
+
+
+@pytest.mark.parametrize(("verb", "path"), ROUTES)
+async def test_another_organization_gets_nothing_of_it(client, stranger, employer, verb, path):
+    made = await invite(client)
+    await employer.change("update invitation set external_id = 'secret-of-a'")
+    attempt = await take(employer, "quiz", {})
+    filled = path.format(
+        invitation=made["id"],
+        candidate=made["candidate"]["id"],
+        activity=made["activity"]["id"],
+        attempt=attempt.typeid,
+        item="q1",
+    )
+    body = {"json": {}} if verb in {"patch", "put"} else {}
+    if path == "/v1/invitations" and verb == "post":
+        body = {"json": {"activity": made["activity"]["id"], "candidates": [AMARA]}}
+    answer = await getattr(stranger, verb)(filled, **body)
+    if "{" in path or verb == "post":
+        assert answer.status_code == 404
+    assert "amara" not in answer.text
+    assert "secret-of-a" not in answer.text
+    assert made["id"] not in answer.text
+
+
+@pytest.mark.parametrize(("verb", "path"), ROUTES)
+async def test_no_route_is_open_without_a_key(connect, verb, path):
+    client = connect(None)
+    answer = await getattr(client, verb)(path, **({"json": {}} if verb != "get" else {}))
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(("verb", "path"), ROUTES)
+async def test_a_key_may_do_only_what_its_scopes_say(connect, employer, verb, path):
+    client = connect(await employer.key("recordings:read"))
+    answer = await getattr(client, verb)(path, **({"json": {}} if verb != "get" else {}))
+    assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
