@@ -34,6 +34,10 @@ ROUTES = [
     ("get", "/v1/attempts/{attempt}/score"),
     ("get", "/v1/attempts/{attempt}/ratings/{item}"),
     ("put", "/v1/attempts/{attempt}/ratings/{item}"),
+    ("get", "/v1/attempts/{attempt}/recordings"),
+    ("get", "/v1/attempts/{attempt}/files"),
+    ("get", "/v1/recordings/{recording}/content"),
+    ("get", "/v1/files/{file}/content"),
     ("get", "/v1/events"),
     ("post", "/v1/invitations"),
 ]
@@ -56,6 +60,8 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
         activity=made["activity"]["id"],
         attempt=attempt.typeid,
         item="q1",
+        recording=attempt.uid,  # test_recordings.py has real ones
+        file=attempt.uid,
     )
     body = {"json": {}} if verb in {"patch", "put"} else {}
     if path == "/v1/invitations" and verb == "post":
@@ -78,6 +84,6 @@ async def test_no_route_is_open_without_a_key(connect, verb, path):
 
 @pytest.mark.parametrize(("verb", "path"), ROUTES)
 async def test_a_key_may_do_only_what_its_scopes_say(connect, employer, verb, path):
-    client = connect(await employer.key("recordings:read"))
+    client = connect(await employer.key("webhooks:manage"))
     answer = await getattr(client, verb)(path, **({"json": {}} if verb != "get" else {}))
     assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")

@@ -121,7 +121,7 @@ async def watch(
         clock=services.clock,
     )
     serve = serve_attachment if original else serve_inline
-    return serve(services.blobs.path(content.blob_key), content)
+    return await serve(services, content)
 
 
 @router.get(
@@ -139,7 +139,7 @@ async def download(services: Here, caller: Viewer, file: str) -> Response:
         actor=caller.actor,
         clock=services.clock,
     )
-    return serve_attachment(services.blobs.path(content.blob_key), content)
+    return await serve_attachment(services, content)
 
 
 def recording_json(take: media.Take) -> Json:

@@ -6,10 +6,10 @@ Refusals are JSON: ``{"code", "message"}``; docs/recordings.md has the whole con
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -18,11 +18,11 @@ from muster.base.errors import (
     UnavailableError,
 )
 from muster.base.ids import parse_uuid
+from muster.edges.portal import wording
 from muster.edges.portal.guards import Visitors
 from muster.edges.portal.media_requests import (
     HEADERS,
     LARGEST_FORM,
-    LONGEST_JSON,
     ElsewhereError,
     answer,
     blocks_of,
@@ -81,6 +81,9 @@ class Media:
                 return await endpoint(request)
             except MusterError as error:
                 return problem(error)
+            except ClientDisconnect:
+                # Nobody hears the answer; what was begun of a chunk or a file is gone already.
+                return Response(status_code=HTTPStatus.BAD_REQUEST)
 
         return guard
 
@@ -146,7 +149,7 @@ class Media:
             self.services.clock,
         )
         content = media.playable(take)
-        return serve_inline(self.services.blobs.path(content.blob_key), content)
+        return await serve_inline(self.services, content)
 
     async def hand_in(self, request: Request) -> Response:
         """Answer ``POST answers/ITEM/files``: the file's bytes, or a form with the field file."""
@@ -173,9 +176,8 @@ class Media:
 
     async def take_back_by_form(self, request: Request) -> Response:
         """Answer ``POST answers/ITEM/files/FILE/remove``, a form, by going back to the question."""
-        form = await capped(request, LONGEST_JSON).form(max_files=0, max_fields=10)
 
-        async def remove() -> None:
+        async def remove(form: FormData) -> None:
             hold = self._hold(request, integer_of(form, "epoch"))
             file = uid_of(request, "file", media.UnknownFileError)
             await media.take_back(self.services.database, hold, file, self.services.clock)
@@ -183,32 +185,28 @@ class Media:
         return await self._back(request, remove)
 
     async def _hand_in_by_form(self, request: Request) -> Response:
-        async def add() -> None:
-            async with capped(request, LARGEST_FORM).form(max_files=1, max_fields=10) as form:
-                file, hold = form.get("file"), self._hold(request, integer_of(form, "epoch"))
-                if not isinstance(file, UploadFile) or not file.filename:
-                    raise media.EmptyError("No file was chosen", field="file")
-                services = self.services
-                await media.hand_in(
-                    services.database,
-                    services.blobs,
-                    hold,
-                    file.filename,
-                    blocks_of(file),
-                    services.clock,
-                )
+        async def add(form: FormData) -> None:
+            file, hold = form.get("file"), self._hold(request, integer_of(form, "epoch"))
+            if not isinstance(file, UploadFile) or not file.filename:
+                raise media.EmptyError("No file was chosen", field="file")
+            name, body = file.filename, blocks_of(file)
+            services = self.services
+            await media.hand_in(services.database, services.blobs, hold, name, body, services.clock)
 
         return await self._back(request, add)
 
-    async def _back(self, request: Request, work: Callable[[], Awaitable[None]]) -> Response:
+    async def _back(
+        self, request: Request, work: Callable[[FormData], Awaitable[None]]
+    ) -> Response:
         """Do the work and go back to the question; what was refused is told there by its code."""
-        trouble = ""
+        trouble = None
         try:
-            await work()
+            async with capped(request, LARGEST_FORM).form(max_files=1, max_fields=10) as form:
+                await work(form)
         except (attempts.NoSeatError, UnavailableError):
             raise
         except MusterError as error:
-            trouble = f"?trouble={error.code}"
+            trouble = error.code
         run = await attempts.read_run(
             self.services.database,
             self._session(request),
@@ -216,9 +214,14 @@ class Media:
             self.services.clock,
         )
         number = run.place_of(request.path_params["item"]).number
-        base = self.services.links.public_url
-        target = f"{base}/attempt/{run.attempt.uid}/{number}{trouble}"
-        return RedirectResponse(target, HTTPStatus.SEE_OTHER, headers=HEADERS)
+        return self._go(request, f"/attempt/{run.attempt.uid}/{number}", trouble)
+
+    def _go(self, request: Request, path: str, trouble: str | None) -> Response:
+        base = urlsplit(self.services.links.public_url).path
+        query = wording.asked(request)
+        if trouble is not None:
+            query += f"{'&' if query else '?'}trouble={trouble}"
+        return RedirectResponse(f"{base}{path}{query}", HTTPStatus.SEE_OTHER, headers=HEADERS)
 
     def _session(self, request: Request) -> str:
         session = self.visitors.cookie.read(request)

@@ -25,7 +25,7 @@ from muster.base.ids import parse_uuid
 from muster.edges.http import BodyTooLargeError, MediaTypeError, json_response, read_json
 from muster.features import attempts, media
 
-LONGEST_JSON = 512 * 1024
+_LONGEST_JSON = 512 * 1024
 LARGEST_FORM = 51_000_000
 """A form with the largest file that a question may take, and what stands around it."""
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
@@ -86,7 +86,7 @@ async def read_object(request: Request) -> Mapping[str, Any]:
     Raises:
         FieldError, MediaTypeError, MalformedJsonError, BodyTooLargeError: it is none.
     """
-    value = await read_json(request, LONGEST_JSON)
+    value = await read_json(request, _LONGEST_JSON)
     if not isinstance(value, dict):
         raise FieldError("The body must be a JSON object")
     return value
@@ -186,7 +186,7 @@ def capped(request: Request, most: int) -> Request:
         message = await request.receive()
         size += len(message.get("body", b""))
         if size > most:
-            raise BodyTooLargeError(f"The form is larger than {most // 1_000_000} MB")
+            raise media.TooLargeError(f"The form is larger than {most // 1_000_000} MB")
         return message
 
     return Request(request.scope, receive)
