@@ -62,6 +62,7 @@ class _Work:
     version: catalog.Version
     places: tuple[Place, ...]
     given: tuple[Given, ...]
+    arriving: frozenset[str]
 
 
 @action
@@ -72,8 +73,9 @@ async def settle(connection: Connection, organization: int, attempt_id: int, clo
         UnknownAttemptError: there is no such attempt.
         NotSubmittedError: it still runs.
     """
-    work = await _open(connection, organization, attempt_id)
-    report = await _settle(connection, organization, work, _By(ACTOR, clock.now()))
+    now = clock.now()
+    work = await _open(connection, organization, attempt_id, now)
+    report = await _settle(connection, organization, work, _By(ACTOR, now))
     return report.score
 
 
@@ -96,8 +98,8 @@ async def rate(
     """
     wish = clean_rate(wish)
     attempt = await attempts.find_attempt.within(connection, organization, wish.attempt)
-    work = await _open(connection, organization, attempt.id)
     now = clock.now()
+    work = await _open(connection, organization, attempt.id, now)
     _check_wish(_place_of(work.places, wish.item), wish)
     before = _current(work.given, wish)
     if before is None or before.rating != wish.rating:
@@ -196,7 +198,7 @@ async def _claim(connection: Connection, now: datetime, most: int) -> list[tuple
     return await store.claim_due(connection, now, now + _LEASE, most)
 
 
-async def _open(connection: Connection, organization: int, attempt_id: int) -> _Work:
+async def _open(connection: Connection, organization: int, attempt_id: int, now: datetime) -> _Work:
     locked: Record | None = await store.lock_attempt(connection, organization, attempt_id)
     if locked is None:
         raise UnknownAttemptError
@@ -205,9 +207,13 @@ async def _open(connection: Connection, organization: int, attempt_id: int) -> _
     version = await catalog.get_version.within(
         connection, organization, locked["activity_id"], locked["version"]
     )
+    # Before the answers: a recording that arrives in between is found among them, and not lost.
+    arriving = await store.select_arriving(
+        connection, organization, attempt_id, now - media.UPLOADING
+    )
     places = await attempts.answers_of.within(connection, organization, attempt_id)
     given = await store.select_ratings(connection, organization, attempt_id, None)
-    return _Work(attempt_id, locked["uid"], version, tuple(places), tuple(given))
+    return _Work(attempt_id, locked["uid"], version, places, tuple(given), arriving)
 
 
 def _place_of(places: Sequence[Place], item: str) -> Place:
@@ -242,10 +248,7 @@ def _next_rating(before: Given | None, wish: Rate, now: datetime) -> Given:
 
 async def _settle(connection: Connection, organization: int, work: _Work, by: _By) -> Report:
     """Compute the report and write what has changed of it, with its events."""
-    arriving = await store.select_arriving(
-        connection, organization, work.attempt_id, by.now - media.UPLOADING
-    )
-    taken = Taken.of(work.version.content, work.places, present(work.given), arriving)
+    taken = Taken.of(work.version.content, work.places, present(work.given), work.arriving)
     before = (await store.select_reports(connection, organization, [work.attempt_id])).get(
         work.attempt_id
     )
@@ -254,7 +257,7 @@ async def _settle(connection: Connection, organization: int, work: _Work, by: _B
         await store.upsert_report(connection, organization, report)
         facts = facts_of(before, report)
         await journal.record(connection, organization, facts, actor=by.actor, now=by.now)
-    if arriving:
+    if work.arriving:
         await store.postpone_due(connection, organization, work.attempt_id, by.now + _LOOK_AGAIN)
     else:
         await store.forget_due(connection, organization, work.attempt_id)

@@ -28,9 +28,18 @@ def readings(text: str, unit: str | None = None) -> frozenset[Fraction]:
 
     Digits of any script, all kinds of minus, groups of digits parted by a comma, point, space or
     apostrophe, a decimal comma or point, ``1.5e3`` and ``1.5 × 10^3``; the unit may stand behind
-    or before it.
+    or before it. Where the question names none, a sign of currency says nothing, and ``85 %``
+    means 85 or 0.85.
     """
-    number = _NUMBER.fullmatch(_without_unit(_plain(text), unit))
+    plain = _plain(text)
+    if unit:
+        return _read(_without_unit(plain, unit))
+    values = _read("".join(filter(_is_no_currency, plain)).removesuffix("%").strip())
+    return values | {value / 100 for value in values} if plain.endswith("%") else values
+
+
+def _read(text: str) -> frozenset[Fraction]:
+    number = _NUMBER.fullmatch(text)
     if number is None:
         return frozenset()
     factor = Fraction(10) ** int(number["exponent"] or 0)
@@ -44,10 +53,12 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in tidied(text))
 
 
-def _without_unit(text: str, unit: str | None) -> str:
-    unit = _plain(unit or "").casefold()
-    if not unit:
-        return text
+def _is_no_currency(letter: str) -> bool:
+    return unicodedata.category(letter) != "Sc"
+
+
+def _without_unit(text: str, unit: str) -> str:
+    unit = _plain(unit).casefold()
     folded = text.casefold()
     # Folding may change lengths, so that what remains is cut from the folded text.
     if folded.endswith(unit):
