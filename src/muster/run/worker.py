@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from muster.features import attempts, invitations, journal, media, reports
+from muster.features import attempts, invitations, journal, media, reports, tracks
 from muster.run.metrics import DeliveryMetrics
 from muster.run.wiring import House, build_dispatcher
 from muster.storage.postgres import Role
@@ -17,6 +17,7 @@ _SETTLE_EVERY = 2.0
 _SUBMIT_EVERY = 2.0
 _FINISH_EVERY = 2.0
 _REAP_EVERY = 300.0
+_FOLLOW_UP_EVERY = 2.0
 
 
 async def work(house: House, stop: asyncio.Event) -> None:
@@ -45,6 +46,9 @@ async def work(house: House, stop: asyncio.Event) -> None:
     async def settle_reports() -> None:
         await reports.settle_submitted(house.database, house.clock)
 
+    async def follow_up_stages() -> None:
+        await tracks.follow_up_due(house.database, house.clock)
+
     async with asyncio.TaskGroup() as group:
         group.create_task(dispatcher.run(stop))
         group.create_task(_every(_SEQUENCE_EVERY, keep_current, stop))
@@ -53,6 +57,7 @@ async def work(house: House, stop: asyncio.Event) -> None:
         group.create_task(_every(_SUBMIT_EVERY, submit_overdue, stop))
         group.create_task(_every(_FINISH_EVERY, finish_recordings, stop))
         group.create_task(_every(_REAP_EVERY, reap_media, stop))
+        group.create_task(_every(_FOLLOW_UP_EVERY, follow_up_stages, stop))
     metrics.show()
 
 

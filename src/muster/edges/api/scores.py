@@ -21,7 +21,7 @@ from muster.edges.api.score_shapes import RateBody, attempt_json, ratings_json, 
 from muster.edges.api.shapes import Json
 from muster.edges.http import MEGABYTE, read_json
 from muster.edges.services import Services
-from muster.features import candidates, catalog, reports
+from muster.features import candidates, catalog, reports, tracks
 from muster.features.attempts import AttemptState
 from muster.features.organizations import Caller
 from muster.features.reports import Filter, Rate, Rating
@@ -123,13 +123,15 @@ async def rate_answer(
     body = read_model(RateBody, await read_json(request, MEGABYTE))
     rating = Rating(criteria=body.criteria, points=body.points, comment=body.comment)
     reviewer = caller.actor if body.reviewer is None else body.reviewer
-    await reports.rate(
+    organization = caller.organization.id
+    report = await reports.rate(
         services.database,
-        caller.organization.id,
+        organization,
         Rate(attempt, item, reviewer, body.revision, rating),
         actor=caller.actor,
         clock=services.clock,
     )
+    await tracks.follow_up(services.database, organization, report.attempt_id, services.clock)
     return await _ratings(services, caller, attempt, item)
 
 

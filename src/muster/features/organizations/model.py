@@ -190,13 +190,17 @@ class Caller:
         """Return the name that events carry."""
         return f"key:{self.key.key_id}"
 
+    def may(self, scope: Scope) -> bool:
+        """Tell whether the key has a scope."""
+        return scope in self.key.scopes
+
     def require(self, scope: Scope) -> None:
         """Check that the key may do this.
 
         Raises:
             ScopeError: it may not; the message names the scope.
         """
-        if scope not in self.key.scopes:
+        if not self.may(scope):
             raise ScopeError(f"The API key lacks the scope {scope.value}")
 
 

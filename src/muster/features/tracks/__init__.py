@@ -1,0 +1,80 @@
+"""Tracks: applications and their stages, what a finished stage leads to, and who decides."""
+
+from muster.features.tracks.actions.decide import decide
+from muster.features.tracks.actions.follow_up import conclude, follow_up, follow_up_due
+from muster.features.tracks.actions.read import (
+    list_applicants,
+    read_progress,
+    read_started,
+    read_stats,
+)
+from muster.features.tracks.actions.start import begin, start, visit
+from muster.features.tracks.model import (
+    Application,
+    ApplicationEndedError,
+    By,
+    DecidedMeanwhileError,
+    Decision,
+    NoTrackError,
+    NotStartedError,
+    Outcome,
+    Result,
+    Stage,
+    StageState,
+    StageUnfinishedError,
+    Status,
+    Verdict,
+)
+from muster.features.tracks.views import (
+    Applicant,
+    ApplicantPage,
+    Child,
+    Counts,
+    Moved,
+    Progress,
+    StageStats,
+    StageView,
+    Stats,
+)
+from muster.features.tracks.wanted import Applicants, Period, SortBy, Timeframe
+
+__all__ = [
+    "Applicant",
+    "ApplicantPage",
+    "Applicants",
+    "Application",
+    "ApplicationEndedError",
+    "By",
+    "Child",
+    "Counts",
+    "DecidedMeanwhileError",
+    "Decision",
+    "Moved",
+    "NoTrackError",
+    "NotStartedError",
+    "Outcome",
+    "Period",
+    "Progress",
+    "Result",
+    "SortBy",
+    "Stage",
+    "StageState",
+    "StageStats",
+    "StageUnfinishedError",
+    "StageView",
+    "Stats",
+    "Status",
+    "Timeframe",
+    "Verdict",
+    "begin",
+    "conclude",
+    "decide",
+    "follow_up",
+    "follow_up_due",
+    "list_applicants",
+    "read_progress",
+    "read_started",
+    "read_stats",
+    "start",
+    "visit",
+]
