@@ -8,8 +8,8 @@ from takers import take
 AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
 
 
-async def invite(client) -> dict:
-    body = {"activity": "quiz", "candidates": [AMARA]}
+async def invite(client, activity="quiz") -> dict:
+    body = {"activity": activity, "candidates": [AMARA]}
     return (await client.post("/v1/invitations", json=body)).json()["data"][0]["invitation"]
 
 
@@ -38,6 +38,11 @@ ROUTES = [
     ("get", "/v1/attempts/{attempt}/files"),
     ("get", "/v1/recordings/{recording}/content"),
     ("get", "/v1/files/{file}/content"),
+    ("get", "/v1/applications/{application}"),
+    ("post", "/v1/applications/{application}/advance"),
+    ("post", "/v1/applications/{application}/reject"),
+    ("get", "/v1/tracks/{track}/applicants"),
+    ("get", "/v1/tracks/{track}/stats"),
     ("get", "/v1/events"),
     ("post", "/v1/invitations"),
 ]
@@ -54,11 +59,14 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
     made = await invite(client)
     await employer.change("update invitation set external_id = 'secret-of-a'")
     attempt = await take(employer, "quiz", {})
+    applied = await invite(client, "path")
     filled = path.format(
         invitation=made["id"],
         candidate=made["candidate"]["id"],
         activity=made["activity"]["id"],
         attempt=attempt.typeid,
+        application=applied["id"],
+        track=applied["activity"]["id"],
         item="q1",
         recording=attempt.uid,  # test_recordings.py has real ones
         file=attempt.uid,

@@ -61,6 +61,9 @@ class Invitation(BaseModel):
     number: int = Field(description="The dialects' report or application id.", examples=[42])
     state: Literal["pending", "started", "completed", "expired", "revoked"]
     round: int = Field(description="1, and one more for each new attempt.", examples=[1])
+    parent: int | None = Field(
+        description="Number of the track's invitation, when this is one of its stages."
+    )
     link: str = Field(
         description="The personal address: whoever has it can open the invitation.",
         examples=["https://muster.example.com/i/20800000200000000100024g8xexjkcpf72nx9bn2zx46dxj"],

@@ -12,6 +12,7 @@ from muster.base.errors import InvalidError
 from muster.edges.api import (
     accommodations,
     activities,
+    applications,
     attempts,
     candidates,
     events,
@@ -20,6 +21,7 @@ from muster.edges.api import (
     recordings,
     scores,
 )
+from muster.edges.api.application_shapes import DecisionBody
 from muster.edges.api.attempt_shapes import AccommodationBody
 from muster.edges.api.limits import Limits
 from muster.edges.api.problems import invalid_request, problem
@@ -37,9 +39,10 @@ _PARTS = (
     attempts,
     scores,
     recordings,
+    applications,
     events,
 )
-_RAW_BODIES = (InviteBody, ChangeBody, AccommodationBody, RateBody)
+_RAW_BODIES = (InviteBody, ChangeBody, AccommodationBody, RateBody, DecisionBody)
 _DESCRIPTION = """
 Invite candidates to activities, follow what became of it, change your mind.
 

@@ -27,7 +27,8 @@ def read_model(model: type[Model], document: object) -> Model:
         raise InvalidError(f"{place or 'body'}: {fault['msg']}", field=place or None) from error
 
 
-def body_of(model: type[BaseModel]) -> dict[str, Any]:
+def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
     """Return the description of a route's body, whose model ``app`` adds to the components."""
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": required, "content": content}}

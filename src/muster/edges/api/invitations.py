@@ -43,6 +43,9 @@ class ListQuery(BaseModel):
     candidate: str | None = Field(None, description="Id.")
     email: str | None = None
     external_id: str | None = None
+    stages: bool = Field(
+        default=False, description="Show the stages of tracks, too: each has the track's as parent."
+    )
     cursor: str | None = Field(None, description="`next_cursor` of the page before.")
     limit: int = Field(50, ge=1, le=200, description="Rows of a page.")
 
@@ -92,6 +95,7 @@ async def _filter(services: Services, caller: Caller, query: ListQuery) -> Filte
         candidate.id if candidate else None,
         query.email,
         query.external_id,
+        query.stages,
     )
 
 

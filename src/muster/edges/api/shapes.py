@@ -103,6 +103,7 @@ def invitation_json(services: Services, organization: Organization, view: Invita
         "number": one.id,
         "state": one.state(services.clock.now()).value,
         "round": one.round,
+        "parent": one.parent_id,
         "link": services.links.url(one.claim(organization.id)),
         "activity": activity_line_json(view.activity),
         "candidate": candidate_json(view.candidate),

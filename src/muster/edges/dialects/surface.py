@@ -116,17 +116,19 @@ def _read_document(package: str) -> dict[str, object]:
     return document
 
 
-async def admit(services: Services, request: Request) -> Caller:
-    """Return who calls, if the key may invite.
+async def admit(
+    services: Services, request: Request, scope: Scope = Scope.INVITATIONS_WRITE
+) -> Caller:
+    """Return who calls, if the key has the scope; without one said, if it may invite.
 
     Raises:
         KeyRefusedError: the key is missing or not good.
-        ScopeError: it may not invite.
+        ScopeError: it lacks the scope.
     """
     caller = await organizations.authenticate(
         services.database, presented_key(request), services.clock
     )
-    caller.require(Scope.INVITATIONS_WRITE)
+    caller.require(scope)
     return caller
 
 

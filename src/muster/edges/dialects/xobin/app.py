@@ -1,4 +1,4 @@
-"""Xobin's invite calls: many candidates to one assessment, or one to anything."""
+"""Xobin's invite calls: many candidates to one assessment, or one to anything; and its tracks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ from muster.edges.dialects.xobin.reading import (
     read_id,
     read_switch,
 )
+from muster.edges.dialects.xobin.tracks import TRACK, route
 from muster.edges.http import MEGABYTE, Refusal, Statuses, json_response, read_json
 from muster.edges.services import Services
 from muster.features.catalog import Dialect, Kind
@@ -47,7 +48,6 @@ from muster.features.organizations import Organization
 _LIMIT = 4 * MEGABYTE
 _ASSESSMENT = Wanted(Dialect.XOBIN, Kind.ASSESSMENT, "assessment_id")
 _INTERVIEW = Wanted(Dialect.XOBIN, Kind.INTERVIEW, "interview_id")
-_TRACK = Wanted(Dialect.XOBIN, Kind.TRACK, "track_id")
 _STATUSES: Statuses = {UnknownActivityError: HTTPStatus.NOT_FOUND}
 
 
@@ -65,7 +65,7 @@ OPERATIONS = (
     Operation("/api/v2/assessment/invite", _ASSESSMENT, as_report, bulk=True),
     Operation("/api/v2/assessments/invite", _ASSESSMENT, as_report),
     Operation("/api/v2/automated-interviews/invite", _INTERVIEW, as_interview),
-    Operation("/api/v2/tracks/invite", _TRACK, as_application),
+    Operation("/api/v2/tracks/invite", TRACK, as_application),
 )
 
 
@@ -84,6 +84,7 @@ def build(services: Services) -> FastAPI:
     app = open_surface(services, __package__ or "", "/api/v2", _shape, _STATUSES)
     for operation in OPERATIONS:
         app.add_route(operation.path, _endpoint(services, operation), methods=["POST"])
+    route(app, services)
     return app
 
 

@@ -51,6 +51,18 @@ def read_id(body: Mapping[str, object], field: str) -> int:
     return number
 
 
+def read_path_id(text: str, field: str) -> int:
+    """Return an id that stands in the address.
+
+    Raises:
+        InvalidError: no id can look like that.
+    """
+    number = parse_integer(text)
+    if number is None:
+        raise InvalidError(f"{field} must be a positive integer", field=field)
+    return number
+
+
 def read_switch(body: Mapping[str, object]) -> bool:
     """Tell whether Muster is to mail the link.
 
