@@ -13,6 +13,7 @@ import typer
 import muster
 from muster.base.errors import MusterError
 from muster.base.settings import SETTINGS, Settings
+from muster.features.attempts import SignalKind
 from muster.features.delivery import MessageState
 from muster.run.cli import app
 
@@ -31,7 +32,8 @@ LEFT_OVER = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 LOCKED = re.compile(r"[\w.\[\]-]+==[\w.]+( ;[^\n\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 EVENT = re.compile(
-    r"(?:activity|attempt|candidate|file|invitation|key|message|recording|report|suppression)"
+    r"(?:accommodation|activity|attempt|candidate|file|invitation|key|message|recording|report"
+    r"|signal|suppression)"
     r"\.[a-z_]+"
 )
 
@@ -113,6 +115,7 @@ def recorded_events() -> set[str]:
         if EVENT.fullmatch(word)
     }
     ends = {f"message.{state.value}" for state in MessageState if not state.waits}
+    ends |= {f"signal.{kind.value}" for kind in SignalKind}
     return literals | ends | {"activity.created", "activity.published", "activity.updated"}
 
 

@@ -182,11 +182,11 @@ select attempt.organization_id, attempt.id, attempt.uid, attempt.invitation_id,
        candidate.name as candidate_name,
        activity.uid as activity_uid, activity.kind
 from attempt
-join invitation on invitation.organization_id = attempt.organization_id
+left join invitation on invitation.organization_id = attempt.organization_id
     and invitation.id = attempt.invitation_id
-join candidate on candidate.organization_id = attempt.organization_id
+left join candidate on candidate.organization_id = attempt.organization_id
     and candidate.id = attempt.candidate_id
-join activity on activity.organization_id = attempt.organization_id
+left join activity on activity.organization_id = attempt.organization_id
     and activity.id = attempt.activity_id;
 
 -- P6: no attempt goes backwards, whatever a program tries.
@@ -216,7 +216,7 @@ begin
 end
 $$;
 create trigger attempt_follows after update of expires_at on invitation for each row
-    when (new.state = 'started' and new.expires_at is distinct from old.expires_at)
+    when (new.started_at is not null and new.expires_at is distinct from old.expires_at)
     execute function follow_expiry();
 
 select protect('consent'), protect('attempt'), protect('attempt_section'), protect('place'),

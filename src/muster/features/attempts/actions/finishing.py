@@ -55,11 +55,13 @@ async def _submit(
 ) -> None:
     organization, attempt = card["organization_id"], rows.to_attempt(card)
     await rows.submit(connection, organization, attempt.id, now, end)
-    await invitations.mark_completed(connection, organization, attempt.invitation_id, now)
-    await saving.thin(connection, organization, attempt.id)
     ended_by = end[0]
-    fact = fact_of("attempt.submitted", attempt, ended_by=ended_by.value)
     actor = CANDIDATE if ended_by is EndedBy.CANDIDATE else TIME
+    await invitations.mark_completed(
+        connection, organization, attempt.invitation_id, actor=actor, now=now
+    )
+    await saving.thin(connection, organization, attempt.id)
+    fact = fact_of("attempt.submitted", attempt, ended_by=ended_by.value)
     await journal.record(connection, organization, [fact], actor=actor, now=now)
 
 

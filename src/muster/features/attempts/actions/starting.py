@@ -147,6 +147,10 @@ async def _start(connection: Connection, wish: _Start) -> Attempt:
         reached = Reached(
             wish.organization, wish.visitor, invitation, wish.admission.claim, card, wish.now
         )
+        # Pending again, if it was revoked and revived.
+        await invitations.mark_started(
+            connection, wish.organization, invitation.id, actor=CANDIDATE, now=wish.now
+        )
         return await sit_down(connection, reached)
     access = invitations.access(invitation, wish.now)
     if card is not None or access is not Access.OPEN:
@@ -205,7 +209,9 @@ async def _seat(connection: Connection, wish: _Start, card: Record, device: UUID
     attempt = rows.to_attempt(card)
     seat = seat_at(card, organization, wish.admission.claim, device)
     await invitations.take_seat(connection, wish.visitor, seat)
-    await invitations.mark_started(connection, organization, attempt.invitation_id, now)
+    await invitations.mark_started(
+        connection, organization, attempt.invitation_id, actor=CANDIDATE, now=now
+    )
     fact = fact_of("attempt.started", attempt, version=attempt.version)
     await journal.record(connection, organization, [fact], actor=CANDIDATE, now=now)
 

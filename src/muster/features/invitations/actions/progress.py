@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from muster.features import delivery
+from muster.features import delivery, journal
 from muster.features.invitations import letters
+from muster.features.invitations.facts import fact_of
 from muster.features.invitations.store import progress, writing
 from muster.storage.postgres import Connection
 
@@ -19,19 +20,23 @@ async def lock_invitation(
 
 
 async def mark_started(
-    connection: Connection, organization: int, invitation: int, now: datetime
-) -> bool:
-    """Make a pending invitation started; False when it was not pending."""
-    return await progress.mark_started(connection, organization, invitation, now)
+    connection: Connection, organization: int, invitation: int, *, actor: str, now: datetime
+) -> None:
+    """Make an invitation started, if it is pending."""
+    started = await progress.mark_started(connection, organization, invitation, now)
+    if started is not None:
+        fact = fact_of("invitation.started", started)
+        await journal.record(connection, organization, [fact], actor=actor, now=now)
 
 
 async def mark_completed(
-    connection: Connection, organization: int, invitation: int, now: datetime
-) -> bool:
-    """Make a started invitation completed and stop its letter; False when it was not started."""
+    connection: Connection, organization: int, invitation: int, *, actor: str, now: datetime
+) -> None:
+    """Make an invitation completed and stop its letter, unless it is revoked or completed."""
     completed = await progress.mark_completed(connection, organization, invitation, now)
-    if completed:
+    if completed is not None:
+        fact = fact_of("invitation.completed", completed)
+        await journal.record(connection, organization, [fact], actor=actor, now=now)
         await delivery.cancel_waiting(
             connection, organization, references=[invitation], kind=letters.INVITATION, now=now
         )
-    return completed

@@ -3,30 +3,35 @@
 from datetime import datetime
 from typing import LiteralString
 
+from muster.features.invitations.model import Invitation
+from muster.features.invitations.store.writing import to_invitation
 from muster.storage.postgres import Connection
 
 MARK_STARTED: LiteralString = """
--- The candidate pressed Start.
-update invitation set state = 'started', started_at = $3, updated_at = $3
+-- The candidate pressed Start, for the first time or after it was revoked and revived.
+update invitation set state = 'started', started_at = coalesce(started_at, $3), updated_at = $3
 where organization_id = $1 and id = $2 and state = 'pending'
-returning id"""
+returning *"""
 
 MARK_COMPLETED: LiteralString = """
--- It was submitted; one that was revoked meanwhile stays revoked.
+-- It was submitted. One that was revoked meanwhile stays revoked, and one that was revived after
+-- that is pending.
 update invitation set state = 'completed', completed_at = $3, updated_at = $3
-where organization_id = $1 and id = $2 and state = 'started'
-returning id"""
+where organization_id = $1 and id = $2 and state in ('pending', 'started')
+returning *"""
 
 
 async def mark_started(
     connection: Connection, organization: int, invitation: int, now: datetime
-) -> bool:
-    """Write that a pending invitation is started; tell whether it was pending."""
-    return await connection.fetchval(MARK_STARTED, organization, invitation, now) is not None
+) -> Invitation | None:
+    """Return the invitation that was pending and is started now."""
+    row = await connection.fetchrow(MARK_STARTED, organization, invitation, now)
+    return to_invitation(row) if row else None
 
 
 async def mark_completed(
     connection: Connection, organization: int, invitation: int, now: datetime
-) -> bool:
-    """Write that a started invitation is completed; tell whether it was started."""
-    return await connection.fetchval(MARK_COMPLETED, organization, invitation, now) is not None
+) -> Invitation | None:
+    """Return the invitation that was open and is completed now."""
+    row = await connection.fetchrow(MARK_COMPLETED, organization, invitation, now)
+    return to_invitation(row) if row else None
