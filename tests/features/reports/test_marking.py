@@ -44,7 +44,7 @@ def test_a_single_choice_is_right_or_not():
     assert mark(single(), "b").line == "Option b is right: 2 of 2 points"
     wrong = mark(single(), "a")
     assert (wrong.points, wrong.rule) == (0, Rule.SINGLE_CHOICE)
-    assert wrong.line == "Option “a” was chosen, right is b: 0 of 2 points"
+    assert wrong.line == "Option a was chosen, right is b: 0 of 2 points"
 
 
 # The first three are the multiple choice of 1EdTech's QTI examples, with its own mapping of

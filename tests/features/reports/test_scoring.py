@@ -109,7 +109,16 @@ def test_two_sections_of_one_name_stay_two():
 
 
 answers = st.sampled_from([None, "b", "a", ["a"], ["a", "d"], "York", "12,5", "13"])
-questions = st.sampled_from([single(), multiple(), short("York"), number(), long(), recording()])
+questions = st.sampled_from(
+    [
+        single(skill="Sums"),
+        multiple(skill="Logic"),
+        short("York"),
+        number(skill="Sums"),
+        long(skill="Logic"),
+        recording(),
+    ]
+)
 
 
 @given(st.lists(st.tuples(questions, answers), max_size=12), st.randoms(use_true_random=False))
@@ -118,6 +127,7 @@ def test_sums_do_not_depend_on_order_and_come_back_from_a_document_exactly(pairs
     result = score(taken(*places, percent="33.3"))
     again = score(taken(*random.sample(places, len(places)), percent="33.3"))
     assert again.overall == result.overall
+    assert again.skills == result.skills
     assert {part.name: part for part in again.sections} == {
         part.name: part for part in result.sections
     }

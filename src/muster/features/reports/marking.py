@@ -64,7 +64,8 @@ def _single_choice(item: SingleChoice, value: Value, _: Sequence[Rating]) -> Mar
         return None
     if value == item.correct:
         return _share(item, Fraction(1), Rule.SINGLE_CHOICE, f"Option {value} is right")
-    line = f"Option {_quoted(value)} was chosen, right is {item.correct}"
+    chosen = value if value in item.options else _quoted(value)
+    line = f"Option {chosen} was chosen, right is {item.correct}"
     return _share(item, Fraction(0), Rule.SINGLE_CHOICE, line)
 
 

@@ -53,8 +53,11 @@ def score(taken: Taken) -> Score:
         sections=_parts(
             (question.section_title, question.mark, question.section) for question in questions
         ),
+        # By name: candidates may have had the questions in different orders.
         skills=_parts(
-            (question.skill, question.mark, 0) for question in questions if question.skill
+            (question.skill, question.mark, 0)
+            for question in sorted(questions, key=lambda question: question.skill or "")
+            if question.skill
         ),
         overall=_tally([question.mark for question in questions]),
         pass_percent=taken.pass_percent,
