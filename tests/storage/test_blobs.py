@@ -4,6 +4,7 @@ import hashlib
 import resource
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,22 @@ async def test_what_was_put_is_read_again_whole_and_in_part(blobs):
     assert await read(blobs, key, len(content) - 3) == content[-3:]
     assert await blobs.size(key) == len(content)
     assert blobs.path(key).read_bytes() == content
+
+
+async def test_bytes_and_then_their_name_are_flushed_before_anybody_hears_of_them(folder):
+    flushed = []
+
+    def flush(handle):
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        flushed.append((path.is_dir(), path.stat().st_size, blobs.path(key).exists()))
+
+    blobs, key = LocalBlobs(folder, flush), new_key()
+    await blobs.put(key, pieces(b"x" * 5000))
+
+    (is_folder, size, named), *folders = flushed
+    assert (is_folder, size, named) == (False, 5000, False)
+    assert [is_folder for is_folder, *_ in folders] == [True, True]
+    assert folders[-1][2]
 
 
 async def test_another_store_on_the_same_folder_finds_it(blobs, folder):

@@ -12,17 +12,18 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from muster.base.errors import UnavailableError
 
 SHARDS = 256
 """Blobs lie in that many folders, by the first two digits of their keys."""
+Flush: TypeAlias = Callable[[int], None]
 _KEY = re.compile(r"[0-9a-f]{32}")
 _BLOCK = 1024 * 1024
 _SCRATCH = "scratch"
@@ -125,9 +126,10 @@ class LocalBlobs:
     local store does not do (its ``with_fsync`` is not reachable from Python).
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made on first use."""
+    def __init__(self, folder: Path, flush: Flush = os.fsync) -> None:
+        """Take the folder, which is made on first use, and what flushes an open file to the disk."""
         self._folder = folder
+        self._flush = flush
 
     async def put(self, key: str, chunks: AsyncIterable[bytes]) -> Stored:
         """Store what the chunks bring."""
@@ -188,7 +190,7 @@ class LocalBlobs:
         await asyncio.to_thread(self._clear_scratch, before.timestamp())
 
     def _begin(self) -> "_Part":
-        return _Part(self._scratch() / new_key())
+        return _Part(self._scratch() / new_key(), self._flush)
 
     def _compose(self, sources: Sequence[Path], key: str) -> Stored:
         part = self._begin()
@@ -227,8 +229,9 @@ class LocalBlobs:
 class _Part:
     """A blob that is being written, under another name until it is whole."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, flush: Flush) -> None:
         self._path = path
+        self._flush = flush
         self._file = path.open("xb")
         self._hash = hashlib.sha256()
         self._size = 0
@@ -247,13 +250,20 @@ class _Part:
         """Flush to the disk, give the final name, and flush the name."""
         with self._file as file:
             file.flush()
-            os.fsync(file.fileno())
+            self._flush(file.fileno())
         if not place.parent.exists():
             place.parent.mkdir(mode=0o700, exist_ok=True)
-            _flush_folder(place.parent.parent)
+            self._flush_folder(place.parent.parent)
         self._path.rename(place)
-        _flush_folder(place.parent)
+        self._flush_folder(place.parent)
         return Stored(self._size, self._hash.digest())
+
+    def _flush_folder(self, folder: Path) -> None:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            self._flush(handle)
+        finally:
+            os.close(handle)
 
     def abandon(self) -> None:
         with suppress(OSError):
@@ -274,14 +284,6 @@ async def _in_blocks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
             gathered, size = [], 0
     if gathered:
         yield b"".join(gathered)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -12,9 +12,8 @@ from starlette.applications import Starlette
 
 from muster.edges.portal import media as portal_media
 from muster.edges.portal.guards import SessionCookie, Strangers, Visitors
-from muster.features import attempts, catalog, invitations, media
-from muster.features.attempts import Consent
-from muster.features.invitations import Guest
+from muster.features import media
+from takers import publish, start
 
 ACTIVITY = """
 key: portfolio
@@ -40,17 +39,10 @@ def hexes(pieces) -> list[str]:
 
 
 @pytest.fixture
-async def session(database, clock, employer):
-    file = catalog.SourceFile("portfolio.yaml", ACTIVITY)
-    (imported,) = await catalog.import_files(database, employer.organization.id, [file], clock)
-    guest = Guest("amara@example.org", "Amara Okafor")
-    call = await employer.invite(guest, activities=(imported.activity,))
-    invitation = call.rows[0].invitation
-    link = invitation.claim(employer.organization.id)
-    session = await invitations.open_link(database, link, None, clock)
-    consent = Consent("1", "en", "I agree.")
-    attempt = await attempts.start(database, session, invitation.uid, consent, clock)
-    return session, attempt
+async def session(employer):
+    await publish(employer, ACTIVITY)
+    taker = await start(employer, "portfolio")
+    return taker.session, taker.attempt
 
 
 @pytest.fixture

@@ -41,8 +41,16 @@ FIND_TAKE: LiteralString = """
 select take.* from take where organization_id = $1 and attempt_id = $2 and uid = $3"""
 
 LOCK_TAKE: LiteralString = """
--- A take of an attempt, until the transaction ends.
-select take.* from take where organization_id = $1 and attempt_id = $2 and uid = $3 for update"""
+-- A take of an attempt, locked with the others of its question: their first chunks are counted.
+with locked as materialized (
+    select take.* from take
+    where organization_id = $1 and attempt_id = $2
+      and item = (select item from take as named
+                  where named.organization_id = $1 and named.attempt_id = $2 and named.uid = $3)
+    order by id
+    for update
+)
+select locked.* from locked where uid = $3"""
 
 GET_TAKE: LiteralString = """
 -- A take of any attempt of the organization.
