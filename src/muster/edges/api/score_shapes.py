@@ -38,7 +38,8 @@ class RateBody(BaseModel):
 
     reviewer: str | None = Field(
         None,
-        description="Who rates, in your words; the key itself unless given. Each has one rating.",
+        description="Who rates, in your words; each has one rating. Unless given it is the key "
+        "itself, and the key that replaces it rates as somebody else.",
         examples=["ines"],
     )
     revision: int = Field(
