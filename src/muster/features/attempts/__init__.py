@@ -12,11 +12,8 @@ from muster.features.attempts.actions.finishing import (
 )
 from muster.features.attempts.actions.noting import note_signals
 from muster.features.attempts.actions.reviewing import (
-    AttemptFilter,
     answers_of,
-    attempt_of,
     find_attempt,
-    list_attempts,
     signals_of,
 )
 from muster.features.attempts.actions.saving import (
@@ -89,7 +86,6 @@ __all__ = [
     "Answer",
     "AnswerError",
     "Attempt",
-    "AttemptFilter",
     "AttemptState",
     "Briefing",
     "ConflictingSaveError",
@@ -123,7 +119,6 @@ __all__ = [
     "Value",
     "answers_of",
     "ask_for_accommodation",
-    "attempt_of",
     "brief",
     "check_value",
     "claim",
@@ -131,7 +126,6 @@ __all__ = [
     "get_accommodation",
     "hold",
     "list_accommodation_requests",
-    "list_attempts",
     "note_signals",
     "open_place",
     "open_section",

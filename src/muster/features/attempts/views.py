@@ -77,6 +77,8 @@ class Run:
     mine: bool
     """This browser holds the seat: what it saves is taken."""
     now: datetime
+    accommodation: Accommodation = Accommodation()
+    """What the times of a recording are multiplied by; counted into all other limits already."""
 
     @property
     def places(self) -> tuple[Place, ...]:

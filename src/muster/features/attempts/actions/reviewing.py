@@ -1,8 +1,8 @@
-"""Reading attempts as the staff does: find, list, answers with their history, signals."""
+"""Reading attempts as the staff does: find them, answers with their history, signals."""
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from asyncpg import Record
@@ -10,11 +10,10 @@ from asyncpg import Record
 from muster.base.ids import from_typeid, parse_integer
 from muster.features.attempts import composing
 from muster.features.attempts.actions.reaching import read_card
-from muster.features.attempts.actions.versions import content_of
+from muster.features.attempts.actions.versions import read_version
 from muster.features.attempts.model import (
     Accommodation,
     Attempt,
-    AttemptState,
     Revision,
     UnknownAttemptError,
 )
@@ -22,15 +21,6 @@ from muster.features.attempts.store import parts, rows, saving
 from muster.features.attempts.store import signals as signal_store
 from muster.features.attempts.views import NotedSignal, Place
 from muster.storage.postgres import Connection, action
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptFilter:
-    """Which attempts a list shows; None takes all. Activity and candidate are row ids."""
-
-    state: AttemptState | None = None
-    activity: int | None = None
-    candidate: int | None = None
 
 
 @action
@@ -52,35 +42,6 @@ async def find_attempt(connection: Connection, organization: int, reference: str
 
 
 @action
-async def attempt_of(connection: Connection, organization: int, invitation: int) -> Attempt | None:
-    """Return the attempt of an invitation's id; None before Start."""
-    card = await rows.select_of_invitation(connection, organization, invitation)
-    return rows.to_attempt(card) if card else None
-
-
-@action
-async def list_attempts(
-    connection: Connection,
-    organization: int,
-    wanted: AttemptFilter,
-    *,
-    after: int | None = None,
-    limit: int = 50,
-) -> list[Attempt]:
-    """Return a page of attempts, newest first, that come after an id in that order."""
-    found = await rows.select_page(
-        connection,
-        organization,
-        after,
-        wanted.state and wanted.state.value,
-        wanted.activity,
-        wanted.candidate,
-        limit,
-    )
-    return [rows.to_attempt(row) for row in found]
-
-
-@action
 async def answers_of(
     connection: Connection, organization: int, attempt_id: int, *, history: bool = False
 ) -> tuple[Place, ...]:
@@ -93,12 +54,10 @@ async def answers_of(
     """
     card = await read_card(connection, organization, attempt_id)
     activity = (card["activity_id"], card["activity_uid"])
-    items = composing.items_of(
-        await content_of(connection, organization, activity, card["version"])
-    )
+    kept = await read_version(connection, organization, activity, card["version"])
     texts = await _history(connection, organization, attempt_id) if history else {}
     places = [
-        composing.place_of(row, items[row["item"]], Accommodation())
+        composing.place_of(row, kept.items[row["item"]], Accommodation())
         for row in await parts.select_places(connection, organization, attempt_id)
     ]
     return tuple(

@@ -9,7 +9,7 @@ from muster.base.clock import Clock
 from muster.features import invitations
 from muster.features.attempts import composing
 from muster.features.attempts.actions.reaching import Reached, at_attempt, sit_down
-from muster.features.attempts.actions.versions import content_named, content_of
+from muster.features.attempts.actions.versions import read_version, version_named
 from muster.features.attempts.model import (
     GRACE,
     Answer,
@@ -73,8 +73,8 @@ async def save(database: Database, wish: Save, clock: Clock) -> Saved:
 
 
 async def _checked(database: Database, seat: invitations.Seat, wish: Save) -> Value:
-    content = await content_named(database, seat.organization, seat.activity_uid, seat.version)
-    item = composing.items_of(content).get(wish.item)
+    kept = await version_named(database, seat.organization, seat.activity_uid, seat.version)
+    item = kept.items.get(wish.item)
     if item is None:
         raise UnknownQuestionError
     if not is_written(item):
@@ -163,14 +163,14 @@ async def hold(connection: Connection, wish: Hold, clock: Clock) -> Held:
     if row is None:
         raise UnknownQuestionError
     verdict = _judge(row, seat.device, wish.epoch, now)
-    content = await content_of(
+    kept = await read_version(
         connection, seat.organization, (row["activity_id"], seat.activity_uid), seat.version
     )
     given = rows.to_accommodation(row)
     return Held(
         organization=seat.organization,
         attempt_id=seat.attempt_id,
-        place=composing.place_of(row, composing.items_of(content)[wish.item], given),
+        place=composing.place_of(row, kept.items[wish.item], given),
         epoch=row["epoch"],
         now=now,
         late=verdict is Verdict.LATE,

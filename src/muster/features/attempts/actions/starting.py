@@ -20,7 +20,7 @@ from muster.features.attempts.actions.reaching import (
     seat_at,
     sit_down,
 )
-from muster.features.attempts.actions.versions import content_of
+from muster.features.attempts.actions.versions import read_version
 from muster.features.attempts.facts import CANDIDATE, fact_of
 from muster.features.attempts.model import Accommodation, Attempt, Consent, NotOpenError
 from muster.features.attempts.store import given as given_store
@@ -67,7 +67,7 @@ async def _brief(
     card = await rows.select_of_invitation(connection, organization, invitation.id)
     activity = await rows.select_activity(connection, organization, invitation.activity_id)
     version = card["version"] if card else activity["current_version"]
-    content = await content_of(
+    kept = await read_version(
         connection, organization, (invitation.activity_id, activity["uid"]), version
     )
     candidate = invitation.candidate_id
@@ -81,10 +81,10 @@ async def _brief(
         candidate_name=landing.candidate_name,
         locale=landing.locale,
         invitation=landing.invitations[0],
-        content=content,
-        sections=composing.outline(content, given),
-        total_seconds=timing.limit_of(composing.limit_seconds(content), given),
-        records=composing.media_of(content),
+        content=kept.content,
+        sections=composing.outline(kept.content, given),
+        total_seconds=timing.limit_of(composing.limit_seconds(kept.content), given),
+        records=composing.media_of(kept.content),
         accommodation=given,
         attempt=rows.to_attempt(card) if card else None,
         asked_for_accommodation=await given_store.is_waiting(connection, organization, candidate),
@@ -156,15 +156,15 @@ async def _start(connection: Connection, wish: _Start) -> Attempt:
     if card is not None or access is not Access.OPEN:
         raise NotOpenError(_WHY.get(access))
     activity = await rows.select_activity(connection, wish.organization, invitation.activity_id)
-    content = await content_of(
+    kept = await read_version(
         connection,
         wish.organization,
         (invitation.activity_id, activity["uid"]),
         activity["current_version"],
     )
-    if not sections_of(content):
+    if not kept.items:
         raise NotOpenError("A track is begun by its first stage")
-    return await _begin(connection, wish, activity["current_version"], content)
+    return await _begin(connection, wish, activity["current_version"], kept.content)
 
 
 async def _begin(connection: Connection, wish: _Start, version: int, content: Content) -> Attempt:

@@ -8,7 +8,7 @@ from muster.features import organizations
 from muster.features.attempts import composing, timing
 from muster.features.attempts.actions.breaks import begin_break, end_break
 from muster.features.attempts.actions.reaching import Reached, at_attempt, sit_down
-from muster.features.attempts.actions.versions import content_of
+from muster.features.attempts.actions.versions import read_version
 from muster.features.attempts.model import (
     Attempt,
     NoSeatError,
@@ -38,13 +38,12 @@ async def _read(connection: Connection, reached: Reached) -> Run:
     organization = await organizations.organization_of_link.within(connection, number)
     if organization is None:
         raise NoSeatError
-    content = await content_of(
+    kept = await read_version(
         connection, number, (attempt.activity_id, card["activity_uid"]), attempt.version
     )
     given = rows.to_accommodation(card)
-    items = composing.items_of(content)
     places = [
-        composing.place_of(row, items[row["item"]], given)
+        composing.place_of(row, kept.items[row["item"]], given)
         for row in await parts.select_places(connection, number, attempt.id)
     ]
     sections = await parts.select_sections(connection, number, attempt.id)
@@ -54,13 +53,14 @@ async def _read(connection: Connection, reached: Reached) -> Run:
         organization=organization,
         candidate_name=card["candidate_name"],
         locale=card["locale"],
-        title=content.title,
+        title=kept.content.title,
         kind=Kind(card["kind"]),
-        content=content,
+        content=kept.content,
         redirect_url=card["redirect_url"],
-        sections=composing.sections_of_run((sections, places), content, given, shown_at),
+        sections=composing.sections_of_run((sections, places), kept.content, given, shown_at),
         mine=reached.mine,
         now=reached.now,
+        accommodation=given,
     )
 
 

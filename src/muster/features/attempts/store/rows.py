@@ -39,16 +39,6 @@ SELECT_OF_INVITATION: LiteralString = """
 select card.* from attempt_card as card
 where card.organization_id = $1 and card.invitation_id = $2"""
 
-SELECT_PAGE: LiteralString = """
--- A page of attempts, newest first. Every filter is null when it is not wanted.
-select card.* from attempt_card as card
-where card.organization_id = $1
-  and ($2::bigint is null or card.id < $2)
-  and ($3::text is null or card.state = $3)
-  and ($4::bigint is null or card.activity_id = $4)
-  and ($5::bigint is null or card.candidate_id = $5)
-order by card.id desc limit $6"""
-
 LOCK_ATTEMPT: LiteralString = """
 -- Keep everybody else from writing an attempt or its answers until the transaction ends.
 select id from attempt where organization_id = $1 and id = $2 for no key update"""
@@ -135,11 +125,6 @@ async def select_of_invitation(
 ) -> Record | None:
     """Return the card of an invitation's attempt."""
     return await connection.fetchrow(SELECT_OF_INVITATION, organization, invitation)
-
-
-async def select_page(connection: Connection, organization: int, *filters: object) -> list[Record]:
-    """Return cards; filters are after, state, activity, candidate and limit."""
-    return await connection.fetch(SELECT_PAGE, organization, *filters)
 
 
 async def lock(connection: Connection, organization: int, attempt: int) -> None:
