@@ -15,6 +15,7 @@ import uvloop
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_SUCCESS = 2
 
 
 @dataclass(slots=True)
@@ -63,20 +64,23 @@ class Driver:
         connections: int = 32,
         rate: float = 0.0,
         keep: bool = False,
+        tail: bytes = b"",
     ) -> Run:
         """Send requests as fast as the connections allow, or at a rate a second.
 
         At a rate, the time to an answer counts from the moment at which the request was due.
-        ``keep`` returns the bodies of the answers.
+        ``keep`` returns the bodies of the answers. ``tail`` follows each request: the body of
+        those that have the same.
 
         Raises:
-            RuntimeError: an answer was not 200.
+            RuntimeError: an answer was no success.
         """
+        wish = _Wish(rate, keep=keep, tail=tail)
         run = await asyncio.get_running_loop().run_in_executor(
-            self._pool, _drive, port, requests, connections, rate, keep
+            self._pool, _drive, port, requests, connections, wish
         )
-        if set(run.statuses) != {200}:
-            raise RuntimeError(f"not every answer was 200: {dict(run.statuses)}")
+        if any(status // 100 != _SUCCESS for status in run.statuses):
+            raise RuntimeError(f"not every answer was a success: {dict(run.statuses)}")
         return run
 
 
@@ -86,20 +90,28 @@ def quantile(values: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def _drive(port: int, requests: Sequence[bytes], connections: int, rate: float, keep: bool) -> Run:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    rate: float
+    keep: bool
+    tail: bytes
+
+
+def _drive(port: int, requests: Sequence[bytes], connections: int, wish: _Wish) -> Run:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_Load(requests, rate, keep=keep).send(port, connections))
+        return runner.run(_Load(requests, wish).send(port, connections))
 
 
 class _Load:
     """The requests that are left, shared by all connections."""
 
-    def __init__(self, requests: Sequence[bytes], rate: float, *, keep: bool) -> None:
+    def __init__(self, requests: Sequence[bytes], wish: _Wish) -> None:
         self.run = Run()
-        self.keep = keep
+        self.tail = wish.tail
+        self._keep = wish.keep
         self._requests: Iterator[bytes] = iter(requests)
         self._left = len(requests)
-        self._rate = rate
+        self._rate = wish.rate
         self._idle: asyncio.Queue[_Client] = asyncio.Queue()
         self._finished = asyncio.Event()
 
@@ -140,7 +152,7 @@ class _Load:
         self.run.waits.append(time.monotonic() - client.begun)
         self.run.begun.append(client.begun)
         self.run.statuses[status] += 1
-        if self.keep:
+        if self._keep:
             self.run.bodies.append(body)
         self._left -= 1
         if not self._left:
@@ -181,6 +193,8 @@ class _Client(asyncio.Protocol):
         self.begun = begun
         if self._transport is not None:
             self._transport.write(request)
+            if self._load.tail:
+                self._transport.write(self._load.tail)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
