@@ -32,8 +32,7 @@ KEPT = """() => new Promise((resolve) => {
     all.onsuccess = () => { opening.result.close(); resolve(all.result.map((key) => key[1])); };
   };
 })"""
-# Every part of every state at once, each note, and what is unfolded.
-SHOW_ALL = """() => {
+_SHOW_ALL = """() => {
   for (const part of document.querySelectorAll("[data-in], [data-note]")) part.hidden = false;
   for (const part of document.querySelectorAll("details.devices")) part.open = true;
 }"""
@@ -45,6 +44,12 @@ def press(page, name):
 
 def state(page, name):
     return expect(page.locator(".recorder")).to_have_attribute("data-state", name)
+
+
+async def show_all(page):
+    """Show every part of every state at once, each note, and what is unfolded."""
+    await expect(page.locator("[data-in=off]")).to_be_visible()
+    await page.evaluate(_SHOW_ALL)
 
 
 async def record(page, address, seconds=0.9):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,15 @@ from starlette.routing import Route
 from muster.edges.portal.assets import Assets
 from muster.edges.portal.headers import page_headers, recording_policy
 from muster.edges.portal.rendering import template_of
-from muster.features.attempts import Answer, Attempt, AttemptState, Place, Run, SectionRun
+from muster.features.attempts import (
+    Accommodation,
+    Answer,
+    Attempt,
+    AttemptState,
+    Place,
+    Run,
+    SectionRun,
+)
 from muster.features.catalog import Kind, Medium, Prompt
 from muster.features.invitations import Landing
 
@@ -64,6 +73,7 @@ class FakeMedia:
     prompt: Prompt = AT_ONCE
     left: int | None = None
     closes_in: float = 3600
+    given: Accommodation = field(default_factory=Accommodation)
     settings: dict[str, object] = field(default_factory=lambda: {"slice": 200})
     """Of the recorder's data- attributes, such as ``slice``; they replace those of the page."""
     takes: dict[str, dict] = field(default_factory=dict)
@@ -182,8 +192,7 @@ class FakeMedia:
 
     def _set(self, text: str) -> str:
         for name, value in self.settings.items():
-            before, _, after = text.partition(f' data-{name}="')
-            text = f'{before} data-{name}="{value}"{after[after.index(chr(34)) + 1 :]}'
+            text = re.sub(f' data-{name}="[^"]*"', f' data-{name}="{value}"', text)
         return text
 
     def _answer(self, text: str) -> Response:
@@ -204,7 +213,8 @@ class FakeMedia:
             closed=False,
         )
         ends = NOW + timedelta(seconds=self.closes_in)
-        return replace(RUN, attempt=replace(ATTEMPT_OF, closes_at=ends), sections=(section,)), place
+        attempt = replace(ATTEMPT_OF, closes_at=ends)
+        return replace(RUN, attempt=attempt, sections=(section,), accommodation=self.given), place
 
     def application(self) -> Starlette:
         self.assets = Assets.load("")

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from playwright.async_api import expect
-from recorder_steps import SHOW_ALL, SILENCE, press, record, record_and_save, state
+from recorder_steps import SILENCE, press, record, record_and_save, show_all, state
 from recording_server import AT_ONCE, ATTEMPT, PROMPT
 
 from muster.base.language import LANGUAGES
+from muster.features.attempts import Accommodation
 from muster.features.catalog import Medium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -70,6 +72,19 @@ async def test_an_earlier_recording_is_shown_and_can_be_made_again_within_the_li
     await expect(page.get_by_role("button", name="Record again")).to_have_count(0)
 
 
+async def test_more_time_lengthens_what_a_recording_counts(page, address, media):
+    media.prompt = replace(PROMPT, preparation_seconds=30, answer_seconds=60)
+    media.given = Accommodation(time_factor=Decimal("1.5"))
+    await page.goto(f"{address}/question")
+    recorder = page.locator("[data-recorder]")
+    await expect(recorder).to_have_attribute("data-preparation", "45")
+    await expect(recorder).to_have_attribute("data-seconds", "90")
+    media.given = Accommodation(untimed=True)
+    await page.reload()
+    await press(page, "Turn on camera and microphone")
+    await expect(page.get_by_role("button", name="Start recording", exact=True)).to_be_focused()
+
+
 async def test_a_server_that_cannot_be_reached_begins_nothing(page, address, media):
     await page.goto(f"{address}/question")
     await press(page, "Turn on camera and microphone")
@@ -112,7 +127,7 @@ async def test_each_browser_records_what_it_records_best(page, address, vendor, 
 async def test_at_400_percent_no_state_scrolls_sideways(page, address, language):
     await page.set_viewport_size({"width": 320, "height": 256})
     await page.goto(f"{address}/question?lang={language}")
-    await page.evaluate(SHOW_ALL)
+    await show_all(page)
     assert await page.evaluate("document.documentElement.scrollWidth") == 320
 
 
@@ -120,13 +135,13 @@ async def test_at_400_percent_no_state_scrolls_sideways(page, address, language)
 async def test_axe_finds_nothing_in_any_state(page, address, complaints_of_axe, scheme, language):
     await page.emulate_media(color_scheme=scheme)
     await page.goto(f"{address}/question?lang={language}")
-    await page.evaluate(SHOW_ALL)
+    await show_all(page)
     assert await complaints_of_axe(page) == []
 
 
 async def test_every_target_is_44_pixels_high(page, address):
     await page.goto(f"{address}/question")
-    await page.evaluate(SHOW_ALL)
+    await show_all(page)
     heights = await page.locator(".recorder :is(button, summary, select)").evaluate_all(
         "all => all.map((one) => one.getBoundingClientRect().height)"
     )

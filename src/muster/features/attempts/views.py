@@ -1,6 +1,6 @@
 """What attempts look like to those who take them and to those who read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from muster.features.attempts.model import (
@@ -77,7 +77,7 @@ class Run:
     mine: bool
     """This browser holds the seat: what it saves is taken."""
     now: datetime
-    accommodation: Accommodation = Accommodation()
+    accommodation: Accommodation = field(default_factory=Accommodation)
     """What the times of a recording are multiplied by; counted into all other limits already."""
 
     @property

@@ -38,7 +38,7 @@ class Recorder {
     this.#data = root.dataset;
     this.#view = new View(root);
     this.#takes = new Takes(this.#data.address, Number(this.#data.epoch));
-    this.#left = this.#data.left === "" ? null : Number(this.#data.left);
+    this.#left = this.#data.left === "" ? rememberedLeft(root) : Number(this.#data.left);
     root.addEventListener("click", (event) => this.#press(event.target.closest("[data-do]")));
     root.addEventListener("change", (event) => this.#choose(event.target));
     this.#view.find("[data-playback]").addEventListener("error", () => this.#unplayable());
@@ -167,6 +167,7 @@ class Recorder {
     const begun = await this.#askForTake();
     this.#insteadOf = null;
     this.#left = begun.left;
+    rememberLeft(this.#data, begun.left);
     const { attempt, item } = this.#data;
     const record = { take: begun.take, attempt, item, begun: Date.now(), digests: [], duration: 0 };
     this.#release = await whileMine(record.take);
@@ -305,6 +306,8 @@ class Recorder {
     this.#view.clearNotes();
     const { take } = this.#upload;
     this.#insteadOf = take;
+    this.#left += 1;
+    rememberLeft(this.#data, this.#left);
     this.#upload.close();
     this.#view.show("lost");
     await this.#recording.stop();
@@ -370,6 +373,26 @@ class Recorder {
     const player = this.#view.find("[data-playback]");
     player.hidden = true;
     this.#view.note("unready");
+  }
+}
+
+// How many takes are left is the server's to say; between two pages this browser remembers it.
+const leftKey = ({ attempt, item }) => `muster-left:${attempt}:${item}`;
+
+function rememberedLeft(root) {
+  try {
+    const left = localStorage.getItem(leftKey(root.dataset));
+    return left === null ? null : Number(left);
+  } catch {
+    return null;
+  }
+}
+
+function rememberLeft(data, left) {
+  try {
+    localStorage.setItem(leftKey(data), String(left));
+  } catch {
+    // The server refuses what is too much.
   }
 }
 
