@@ -1,7 +1,8 @@
 """The worker half of a process: delivering, numbering events, throwing old things away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 
 import structlog
 
@@ -38,7 +39,8 @@ async def work(house: House, stop: asyncio.Event) -> None:
     tools = media.FfmpegTools.find()
 
     async def finish_recordings() -> None:
-        await media.finish_takes(house.database, house.blobs, tools, house.clock)
+        work = media.finish_takes(house.database, house.blobs, tools, house.clock)
+        await _while_running(work, stop)
 
     async def reap_media() -> None:
         await media.reap(house.database, house.blobs, house.clock)
@@ -66,6 +68,18 @@ async def number_events(house: House) -> None:
     database = house.database.acting_as(Role.WORKER)
     for organization in await journal.organizations_to_sequence(database):
         await journal.sequence(database, organization)
+
+
+async def _while_running(work: Coroutine[None, None, object], stop: asyncio.Event) -> None:
+    """Do work that may last longer than a stop can wait; it is broken off then."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
 
 
 async def _every(seconds: float, job: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

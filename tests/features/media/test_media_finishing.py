@@ -1,5 +1,6 @@
 """A worker makes one checked, seekable file of a recording, whatever happens to it on the way."""
 
+import asyncio
 import json
 import subprocess
 from pathlib import Path
@@ -184,6 +185,26 @@ async def test_a_worker_that_was_too_slow_changes_nothing(taker, clock, folder):
     take = await taker.take(uid)
     assert take.state is TakeState.READY
     assert {file.name for file in files_in(folder)} == {take.original_key, take.playable_key}
+
+
+async def test_a_worker_that_stops_leaves_it_to_the_next_at_once(taker, folder):
+    uid = await taker.record(recording())
+    looking = asyncio.Event()
+
+    class Slow(Tools):
+        async def probe(self, *_):
+            looking.set()
+            await asyncio.sleep(60)
+
+    working = asyncio.create_task(taker.finish(Slow(None)))
+    await looking.wait()
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert len(files_in(folder)) == 4
+    assert await taker.finish() == 1
+    assert (await taker.take(uid)).state is TakeState.READY
 
 
 async def test_a_vanished_workers_recording_is_taken_up_when_its_lease_ends(taker, clock):

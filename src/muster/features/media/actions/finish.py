@@ -3,6 +3,7 @@
 Claim (commit), work outside any transaction, record (commit), as delivery does.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -98,10 +99,14 @@ class _Finisher:
             _log.warning("recording_not_finished", error=type(error).__name__)
             full = isinstance(error, BlobStoreFullError)
             if full or claimed.failures + 1 < TRIES:
-                await self._forget()
-                await _put_off(self._database, claimed, self._clock.now(), counts=not full)
+                pause = _FIRST_PAUSE * 4**claimed.failures
+                await self._put_off(claimed, self._clock.now() + pause, counts=not full)
                 return
             outcome = await self._give_up(claimed.take)
+        except asyncio.CancelledError:
+            # The process stops: another one, or the next, takes it up at once.
+            await self._put_off(claimed, self._clock.now(), counts=False)
+            raise
         await self._record(claimed, outcome)
 
     async def _make(self, take: Take) -> _Outcome:
@@ -152,6 +157,10 @@ class _Finisher:
         stored = await self._blobs.put(key, _read(output))
         playable = _Blob(key, stored.size, stored.sha256)
         return _Outcome(TakeState.READY, None, original, playable, recording.media_type, length)
+
+    async def _put_off(self, claimed: _Claimed, due_at: datetime, *, counts: bool) -> None:
+        await self._forget()
+        await _put_off(self._database, claimed, due_at, counts=counts)
 
     async def _give_up(self, take: Take) -> _Outcome:
         await self._forget()
@@ -204,10 +213,9 @@ async def _pieces(connection: Connection, take: Take) -> list[_Blob]:
 
 @service
 async def _put_off(
-    connection: Connection, claimed: _Claimed, now: datetime, *, counts: bool
+    connection: Connection, claimed: _Claimed, due_at: datetime, *, counts: bool
 ) -> None:
-    pause = _FIRST_PAUSE * 4**claimed.failures
-    await work.fail(connection, claimed.take, claimed.claim, now + pause, counts=counts)
+    await work.fail(connection, claimed.take, claimed.claim, due_at, counts=counts)
 
 
 @service
