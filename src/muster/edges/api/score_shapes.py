@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,11 +24,9 @@ from muster.features.reports import (
     rounded,
 )
 
-Exact = Annotated[
-    str | None,
-    Field(description="The exact fraction; compute with this one.", examples=["14/3"]),
-]
-Rounded = Annotated[float | None, Field(description="Rounded half up to one decimal.")]
+_EXACT = "The exact fraction; compute with this one."
+_ROUNDED = "Rounded half up to one decimal."
+_PERCENT = "Rounded half up to one decimal; null while a question waits."
 
 
 class RateBody(BaseModel):
@@ -68,8 +66,10 @@ class AttemptRow(BaseModel):
     version: int
     started_at: Stamp
     submitted_at: Stamp | None
-    waiting: int | None = Field(description="Questions without points; null without a report.")
-    percent: Rounded
+    waiting: int | None = Field(
+        description="Questions without points; null without a report.", examples=[0]
+    )
+    percent: float | None = Field(description=_PERCENT, examples=[58.3])
     passed: bool | None
 
 
@@ -85,11 +85,11 @@ class QuestionMark(BaseModel):
 
     number: int = Field(description="Its place in the attempt, from 1.")
     item: str = Field(description="The question's id.", examples=["q7"])
-    section: str
-    skill: str | None
-    points: Rounded
-    exact: Exact
-    of: float
+    section: str = Field(examples=["Reading a policy"])
+    skill: str | None = Field(examples=["Reading"])
+    points: float | None = Field(description=_ROUNDED, examples=[0.7])
+    exact: str | None = Field(description=_EXACT, examples=["2/3"])
+    of: float = Field(examples=[2.0])
     rule: str = Field(examples=["multiple_choice_partial"])
     line: str = Field(
         examples=["2 of 3 right options chosen, 1 wrong: (2 \u2212 1) \u00f7 3 of 2 points"]
@@ -99,12 +99,12 @@ class QuestionMark(BaseModel):
 class Part(BaseModel):
     """A section or a skill."""
 
-    name: str
-    points: Rounded
-    exact: Exact
-    of: float
-    percent: Rounded = Field(description="Null while a question waits.")
-    waiting: int = Field(description="Questions that have no points yet.")
+    name: str = Field(examples=["Reading"])
+    points: float = Field(description=_ROUNDED, examples=[4.7])
+    exact: str = Field(description=_EXACT, examples=["14/3"])
+    of: float = Field(examples=[8.0])
+    percent: float | None = Field(description=_PERCENT, examples=[58.3])
+    waiting: int = Field(description="Questions that have no points yet.", examples=[0])
 
 
 class Score(BaseModel):
@@ -113,12 +113,12 @@ class Score(BaseModel):
     attempt: str = Field(examples=["att_01jz8x4c6kefx8v1ta6d9m5w2r"])
     revision: int = Field(description="Grows whenever the score changes.")
     complete: bool = Field(description="Every question has its points.")
-    waiting: int = Field(description="Questions that have no points yet.")
-    points: Rounded
-    exact: Exact
-    of: float
-    percent: Rounded = Field(description="Null while a question waits.")
-    pass_percent: float | None
+    waiting: int = Field(description="Questions that have no points yet.", examples=[0])
+    points: float = Field(description=_ROUNDED, examples=[4.7])
+    exact: str = Field(description=_EXACT, examples=["14/3"])
+    of: float = Field(examples=[8.0])
+    percent: float | None = Field(description=_PERCENT, examples=[58.3])
+    pass_percent: float | None = Field(examples=[50.0])
     passed: bool | None = Field(
         description="Compared exactly; null without a cut-off and while a question waits."
     )
@@ -129,7 +129,7 @@ class Score(BaseModel):
     settled_at: Stamp
     completed_at: Stamp | None
     changed_at: Stamp | None = Field(
-        description="When a score that had been complete became another one."
+        description="When a score that had been complete became another one.", examples=[None]
     )
 
 
@@ -137,29 +137,31 @@ class CriterionLine(BaseModel):
     """One line of the rubric."""
 
     name: str = Field(examples=["Clarity"])
-    points: float = Field(description="The most that it earns.")
-    look_for: str
+    points: float = Field(description="The most that it earns.", examples=[2.0])
+    look_for: str = Field(examples=["Short sentences"])
 
 
 class GivenRating(BaseModel):
     """What one reviewer gave."""
 
-    reviewer: str
+    reviewer: str = Field(examples=["ines"])
     revision: int
-    criteria: dict[str, float]
-    points: float | None
-    total: float
-    comment: str
+    criteria: dict[str, float] = Field(examples=[{"Clarity": 2.0, "Tone": 0.5}])
+    points: float | None = Field(description="Of a question without rubric.", examples=[None])
+    total: float = Field(examples=[2.5])
+    comment: str = Field(examples=["Clear and kind."])
     rated_at: Stamp
 
 
 class Ratings(BaseModel):
     """A question of an attempt with everything that reviewers gave for it."""
 
-    attempt: str
+    attempt: str = Field(examples=["att_01jz8x4c6kefx8v1ta6d9m5w2r"])
     rated_by_people: bool = Field(description="False: a rule marks it, and nobody can rate it.")
-    prompt: str
-    answer: Any = Field(description="As the candidate gave it; null when there is none.")
+    prompt: str = Field(examples=["Write the reply."])
+    answer: Any = Field(
+        description="As the candidate gave it; null when there is none.", examples=["Dear \u2026"]
+    )
     criteria: list[CriterionLine]
     mark: QuestionMark
     ratings: list[GivenRating] = Field(description="The present one of each reviewer; all count.")

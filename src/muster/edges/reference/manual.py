@@ -33,6 +33,8 @@ class Sample:
 
     title: str
     value: Any
+    made: bool = False
+    """Nobody wrote it: of an error it shows the shape, but the words of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,7 @@ class _Reader:
         elif "example" in node:
             yield Sample("", node["example"])
         else:
-            yield Sample("", sample(self._pointers, schema))
+            yield Sample("", sample(self._pointers, schema), made=True)
 
 
 def _anchor(text: str) -> str:
