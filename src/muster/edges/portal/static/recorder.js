@@ -50,10 +50,13 @@ class Recorder {
 
   /** Take up what an earlier page left, and show where the question stands. */
   async start() {
-    this.#store = await LocalStore.open();
     this.#rest(false);
-    const context = { takes: this.#takes, store: this.#store, attempt: this.#data.attempt };
+    this.#store = await LocalStore.open();
+    const found = (record) => this.#announce(record);
+    const context = { takes: this.#takes, store: this.#store, attempt: this.#data.attempt, found };
     await resumeTakes(context, (upload, record) => this.#resume(upload, record));
+    // The server had it already, or never heard of it.
+    if (this.#view.state === "saving" && !this.#busy) this.#rest(false);
   }
 
   get #busy() {
@@ -342,13 +345,16 @@ class Recorder {
     this.#release = null;
   }
 
+  #announce(record) {
+    if (record.item === this.#data.item) this.#view.show("saving", { focus: false });
+  }
+
   /** Show the rest of an earlier page's upload where it is of this question. */
   async #resume(upload, record) {
     if (record.item !== this.#data.item) return upload?.finish(record.duration);
     if (!upload) return this.#view.note("elsewhere");
     this.#upload = this.#listen(upload);
     this.#view.progress(upload.progress);
-    this.#view.show("saving", { focus: false });
     this.#view.note(record.ended ? "resumed" : "cut");
     this.#stopping = this.#finish(record.duration, null);
     await this.#stopping;

@@ -6,8 +6,9 @@ import { Upload } from "./upload.js";
 /**
  * Hand each unfinished take of an attempt to `resume(upload, record)`, oldest first, where the
  * upload has begun already; it is null while another tab of this browser records that take.
+ * `found(record)` hears of a take before the server is asked about it.
  */
-export async function resumeTakes({ takes, store, attempt }, resume) {
+export async function resumeTakes({ takes, store, attempt, found = () => null }, resume) {
   const records = (await store?.takesOf(attempt).catch(() => [])) ?? [];
   for (const record of records) {
     const release = await whileMine(record.take);
@@ -15,6 +16,7 @@ export async function resumeTakes({ takes, store, attempt }, resume) {
       resume(null, record);
       continue;
     }
+    found(record);
     await resumeTake(takes, store, record, resume).catch(() => null);
     release();
   }
