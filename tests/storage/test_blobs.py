@@ -138,6 +138,13 @@ async def test_a_full_disk_is_said_and_leaves_nothing(blobs, folder):
     assert files(folder) == []
 
 
+async def test_a_folder_without_the_room_that_is_needed_is_not_lent(blobs, folder):
+    with pytest.raises(BlobStoreFullError), blobs.scratch(2**62):
+        pass
+
+    assert list((folder / "scratch").iterdir()) == []
+
+
 async def test_a_folder_that_cannot_be_used_is_said(tmp_path):
     (tmp_path / "file").write_text("no folder")
 
@@ -176,7 +183,7 @@ async def test_old_blobs_are_listed_by_shard(blobs):
 
 
 async def test_what_a_killed_process_left_half_written_is_cleared(blobs, folder):
-    with blobs.scratch() as lent:
+    with blobs.scratch(0) as lent:
         (lent / "output").write_bytes(b"x")
         await blobs.clear_scratch(BEGINNING)
         assert (lent / "output").exists()

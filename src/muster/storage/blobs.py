@@ -66,7 +66,6 @@ class BlobStore(Protocol):
             BlobStoreFullError: there is no room.
             BlobStoreError: it cannot be written for another reason.
         """
-        ...
 
     def open(self, key: str, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
         """Yield bytes from ``start``, ``length`` at most.
@@ -74,7 +73,6 @@ class BlobStore(Protocol):
         Raises:
             BlobMissingError: there is nothing under the key.
         """
-        ...
 
     async def size(self, key: str) -> int:
         """Return the size in bytes.
@@ -82,11 +80,9 @@ class BlobStore(Protocol):
         Raises:
             BlobMissingError: there is nothing under the key.
         """
-        ...
 
     async def delete(self, key: str) -> None:
         """Remove what is under the key; it may be gone already."""
-        ...
 
     async def compose(self, keys: Sequence[str], key: str) -> Stored:
         """Store the blobs of ``keys``, one behind the other, under another key.
@@ -95,23 +91,22 @@ class BlobStore(Protocol):
             BlobMissingError: one of them is not there.
             BlobStoreFullError: there is no room.
         """
-        ...
 
     def path(self, key: str) -> Path:
         """Return where a local program finds the bytes."""
-        ...
 
-    def scratch(self) -> AbstractContextManager[Path]:
-        """Lend a folder, with as much room as the store has, that vanishes afterwards."""
-        ...
+    def scratch(self, room: int) -> AbstractContextManager[Path]:
+        """Lend a folder with room for so many bytes that vanishes afterwards.
+
+        Raises:
+            BlobStoreFullError: there is less room.
+        """
 
     async def list_old(self, shard: int, before: datetime) -> list[str]:
         """Return keys of one of the ``SHARDS`` that were stored before an instant."""
-        ...
 
     async def clear_scratch(self, before: datetime) -> None:
         """Remove what killed processes left half written before an instant."""
-        ...
 
 
 def new_key() -> str:
@@ -176,9 +171,11 @@ class LocalBlobs:
         return self._folder / key[:2] / key
 
     @contextmanager
-    def scratch(self) -> Iterator[Path]:
+    def scratch(self, room: int) -> Iterator[Path]:
         """Lend a folder that vanishes afterwards."""
         with _told(), tempfile.TemporaryDirectory(dir=self._scratch()) as name:
+            if shutil.disk_usage(name).free < room:
+                raise BlobStoreFullError
             yield Path(name)
 
     async def list_old(self, shard: int, before: datetime) -> list[str]:

@@ -9,8 +9,8 @@ import pytest
 from media_samples import cut, digest, files_in, recording
 
 from muster.features import media
-from muster.features.media import FfmpegTools, TakeState, ToolError, ToolTimeoutError
-from muster.features.media.containers import Container
+from muster.features.media import FfmpegTools, TakeState, ToolError, ToolStoppedError
+from muster.features.media.containers import WEBM, Container
 from muster.storage.blobs import BlobStoreFullError, LocalBlobs
 
 pytestmark = pytest.mark.skipif(FfmpegTools.find() is None, reason="FFmpeg is not installed")
@@ -133,7 +133,7 @@ async def test_without_tools_it_is_unchecked_and_checked_once_there_are_some(tak
 async def test_three_bad_tries_are_enough(taker, clock, folder):
     content = recording()
     uid = await taker.record(content)
-    tools = Tools(ToolTimeoutError())
+    tools = Tools(ToolStoppedError())
 
     for _ in range(2):
         assert await taker.finish(tools) == 1
@@ -218,13 +218,26 @@ async def test_a_vanished_workers_recording_is_taken_up_when_its_lease_ends(take
     assert (await taker.take(uid)).state is TakeState.READY
 
 
+@pytest.mark.parametrize("script", ["kill -9 $$", "exec /nonexistent/program"])
+async def test_a_tool_that_is_ended_or_gone_says_nothing_of_the_recording(tmp_path, script):
+    program = tmp_path / "ffprobe"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    tools = FfmpegTools(str(program), str(tmp_path / "missing"))
+
+    with pytest.raises(ToolStoppedError):
+        await tools.probe(tmp_path, Container.MATROSKA)
+    with pytest.raises(ToolStoppedError):
+        await tools.remux(tmp_path, Container.MATROSKA, WEBM, tmp_path / "output")
+
+
 async def test_a_tool_that_hangs_is_ended_with_all_that_it_started(tmp_path):
     program, started = tmp_path / "ffprobe", tmp_path / "started"
     program.write_text(f"#!/bin/sh\nsleep 60 & echo $! > {started}\nwait\n")
     program.chmod(0o755)
     tools = FfmpegTools(str(program), str(program), probe_seconds=0.5)
 
-    with pytest.raises(ToolTimeoutError):
+    with pytest.raises(ToolStoppedError):
         await tools.probe(tmp_path, Container.MATROSKA)
 
     assert is_over(int(started.read_text()))

@@ -43,7 +43,7 @@ from muster.features.media.model import (
     WrongDigestError,
     WrongQuestionError,
 )
-from muster.features.media.tools import FfmpegTools, ToolError, Tools, ToolTimeoutError
+from muster.features.media.tools import FfmpegTools, ToolError, Tools, ToolStoppedError
 
 __all__ = [
     "UPLOADING",
@@ -69,7 +69,7 @@ __all__ = [
     "TooLargeError",
     "TooManyFilesError",
     "ToolError",
-    "ToolTimeoutError",
+    "ToolStoppedError",
     "Tools",
     "UnknownFileError",
     "UnknownTakeError",

@@ -24,6 +24,8 @@ _LIMITED = (
     "for limit in '-t 300' '-v 2097152' '-f 2500000' '-n 64' '-c 0'; do ulimit $limit 2>&-; done; "
     'exec nice -n 10 "$@"'
 )
+_NOT_STARTED = frozenset({126, 127})
+"""What a shell says of a program that it cannot run (POSIX, 2.8.2)."""
 
 
 class ToolError(MusterError):
@@ -32,10 +34,10 @@ class ToolError(MusterError):
     code = "unreadable_recording"
 
 
-class ToolTimeoutError(MusterError):
-    """ffmpeg or ffprobe took too long."""
+class ToolStoppedError(MusterError):
+    """ffmpeg or ffprobe took too long, was ended by the system, or cannot be started."""
 
-    code = "slow_recording"
+    code = "stopped_tool"
 
 
 class Tools(Protocol):
@@ -46,7 +48,7 @@ class Tools(Protocol):
 
         Raises:
             ToolError: it cannot be read.
-            ToolTimeoutError: it took too long.
+            ToolStoppedError: that could not be found out.
         """
         ...
 
@@ -55,7 +57,7 @@ class Tools(Protocol):
 
         Raises:
             ToolError: it cannot be read or written.
-            ToolTimeoutError: it took too long.
+            ToolStoppedError: that could not be found out.
         """
         ...
 
@@ -117,9 +119,11 @@ async def _run(line: Sequence[str], seconds: float) -> bytes:
         async with asyncio.timeout(seconds):
             said, _ = await process.communicate()
     except TimeoutError as error:
-        raise ToolTimeoutError from error
+        raise ToolStoppedError from error
     finally:
         await _end(process)
+    if process.returncode in _NOT_STARTED or (process.returncode or 0) < 0:
+        raise ToolStoppedError
     if process.returncode != 0:
         raise ToolError
     return said

@@ -18,7 +18,7 @@ from muster.features.media.containers import Container, Form, Recording
 from muster.features.media.model import Take, TakeState
 from muster.features.media.store import work
 from muster.features.media.store.rows import take_of
-from muster.features.media.tools import ToolError, Tools, ToolTimeoutError
+from muster.features.media.tools import ToolError, Tools, ToolStoppedError
 from muster.storage.blobs import (
     BlobMissingError,
     BlobStore,
@@ -34,6 +34,8 @@ LEASE = timedelta(minutes=15)
 TRIES = 3
 _FIRST_PAUSE = timedelta(minutes=1)
 _BLOCK = 1024 * 1024
+_ROOM = 16 * 1024 * 1024
+"""Bytes that a disk should have free besides, or a full one is taken for a broken recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class _Finisher:
     async def finish(self, claimed: _Claimed) -> None:
         try:
             outcome = await self._make(claimed.take)
-        except (BlobStoreError, ToolTimeoutError, OSError) as error:
+        except (BlobStoreError, ToolStoppedError, OSError) as error:
             _log.warning("recording_not_finished", error=type(error).__name__)
             full = isinstance(error, BlobStoreFullError)
             if full or claimed.failures + 1 < TRIES:
@@ -142,7 +144,8 @@ class _Finisher:
         recording = containers.understand(await tools.probe(path, container))
         if recording is None:
             return _Outcome(TakeState.QUARANTINED, "no_recording", original)
-        with self._blobs.scratch() as folder:
+        # What is made lies there, and a moment later in the store as well.
+        with self._blobs.scratch(2 * original.size + _ROOM) as folder:
             output = folder / "output"
             await tools.remux(path, container, recording.form, output)
             return await self._keep(tools, original, recording, output)
