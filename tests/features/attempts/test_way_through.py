@@ -235,3 +235,46 @@ async def test_the_reply_that_was_lost_is_given_again(browser, clock):
     first = await browser.save("essay", "Once.")
     clock.advance(minutes=40)
     assert await browser.save("essay", "Once.") == first
+
+
+async def test_the_link_of_a_track_opens_its_stages(employer):
+    track = await invite(employer, "path")
+    stage = await invite(employer, "quiz")
+    await employer.change(
+        "update invitation set parent_id = $1 where id = $2",
+        track.invitation.id,
+        stage.invitation.id,
+    )
+    browser = await track.browser()
+    browser.candidate = stage
+    await browser.start()
+    assert (await browser.save("q1", "a")).revision == 1
+    await employer.change(
+        "update invitation set link_version = 1 where id = $1", track.invitation.id
+    )
+    with pytest.raises(NoSeatError):
+        await browser.save("q1", "b", 1)
+    with pytest.raises(NoSeatError):
+        await browser.run()
+
+
+async def test_what_was_revoked_and_revived_goes_on_where_it_was(browser, candidate, employer):
+    await browser.save("essay", "Before.")
+    await invitations.revoke(
+        employer.database,
+        employer.organization.id,
+        str(candidate.invitation.id),
+        actor="key:test",
+        clock=employer.clock,
+    )
+    candidate.invitation = (await invite(employer, "exam")).invitation
+    again = await candidate.browser(former=browser)
+    assert (await again.brief()).attempt is not None
+    await again.start()
+    assert (await again.run()).place_of("essay").answer.value == "Before."
+    await again.save("essay", "After.", 1)
+    await again.submit()
+    view = await invitations.find_invitation(
+        employer.database, employer.organization.id, str(candidate.invitation.id)
+    )
+    assert view.invitation.stored_state is State.COMPLETED
