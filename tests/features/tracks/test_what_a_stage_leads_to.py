@@ -35,7 +35,7 @@ ADVANCE, REJECT = Decision.ADVANCE, Decision.REJECT
 def stage(number, state="ahead", advance="finished", **more) -> Stage:
     kind = Kind.ASSESSMENT
     return Stage(
-        number, number, f"Stage {number}", kind, number, f"s{number}",
+        number, number, f"Stage {number}", kind, number, f"s{number}", 10,
         Advance(advance), StageState(state), **more,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from muster.edges.portal.pages import Pages
 from muster.edges.portal.saving import Saving
 from muster.edges.portal.starting import Starting
 from muster.edges.portal.taking import Taking
+from muster.edges.portal.track import TrackPages
 from muster.edges.services import Services
 
 
@@ -41,6 +42,7 @@ def build(services: Services) -> Starlette:
     _add(app, "GET", "/home", Home(services, pages, visitors).show)
     _let_start(app, Starting(services, pages, guests), guests)
     _add(app, "GET", "/home/{uid}/check", guests.page(Checking(services, pages, guests).show))
+    _let_go_through(app, TrackPages(services, pages, guests), guests)
     _let_save(app, Saving(services, visitors, guests))
     app.router.routes.extend(media.routes(services, visitors))
     _let_take(app, Taking(services, pages, guests), guests)
@@ -71,6 +73,11 @@ def _let_start(app: Starlette, starting: Starting, guests: Guests) -> None:
     _add(app, "POST", "/home/{uid}/start", guests.page(starting.start))
     _add(app, "GET", "/home/{uid}/practice", guests.page(starting.practice))
     _add(app, "POST", "/home/{uid}/accommodation", guests.page(starting.ask))
+
+
+def _let_go_through(app: Starlette, tracks: TrackPages, guests: Guests) -> None:
+    _add(app, "GET", "/home/{uid}/track", guests.page(tracks.show))
+    _add(app, "POST", "/home/{uid}/track", guests.page(tracks.start))
 
 
 def _let_take(app: Starlette, taking: Taking, guests: Guests) -> None:

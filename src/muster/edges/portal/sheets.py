@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from muster.edges.portal import showing, standing
 from muster.edges.portal.headers import recording_policy
 from muster.edges.portal.pages import Pages
 from muster.edges.portal.showing import Draft, File, Painter
+from muster.edges.portal.ways import Way
 from muster.features.attempts import EndedBy, Place, Run, SectionRun
 from muster.features.catalog import Content, Prompt
 from muster.features.invitations import Landing
@@ -157,15 +157,15 @@ class Sheets:
         submission = str(ids.new_uid())
         return self._show(request, "time-up.html", run, timed=False, submission_id=submission)
 
-    def thanks(self, request: Request, run: Run, track: Markup | None = None) -> Response:
-        """Return the last page; ``track`` is where the candidate is in a track."""
+    def thanks(self, request: Request, run: Run, way: Way | None = None) -> Response:
+        """Return the last page; ``way`` is where the attempt has led to in a track."""
         return self._show(
             request,
             "thanks.html",
             run,
             timed=False,
             by_time=run.attempt.ended_by is EndedBy.TIME,
-            track=track,
+            way=way,
             redirect_host=urlsplit(run.redirect_url or "").hostname,
         )
 

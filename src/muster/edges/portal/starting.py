@@ -11,6 +11,7 @@ from muster.edges.portal.pages import Pages
 from muster.edges.services import Services
 from muster.features import attempts
 from muster.features.attempts import Briefing
+from muster.features.catalog import Kind
 from muster.features.invitations import Access
 
 _TAKEABLE = frozenset({Access.OPEN, Access.STARTED})
@@ -84,4 +85,6 @@ class Starting:
             return self._pages.redirect(request, standing.home(briefing.attempt.uid))
         if briefing.invitation.access not in _TAKEABLE:
             return self._pages.redirect(request, "/home")
+        if briefing.invitation.kind is Kind.TRACK:
+            return self._pages.redirect(request, f"/home/{briefing.invitation.uid}/track")
         return None

@@ -16,6 +16,7 @@ from muster.edges.portal.headers import asset_headers
 from muster.edges.portal.pages import Pages
 from muster.edges.portal.sheets import Extra, Sheets, Trouble
 from muster.edges.portal.showing import Draft, File, in_words
+from muster.edges.portal.track import TrackPages
 from muster.edges.services import Services
 from muster.features import attempts, catalog, media, tracks
 from muster.features.attempts import (
@@ -41,6 +42,7 @@ class Taking:
         self._pages = pages
         self._guests = guests
         self._sheets = Sheets(pages)
+        self._tracks = TrackPages(services, pages, guests)
 
     async def hub(self, request: Request) -> Response:
         """Answer ``GET /attempt/UID``: go on where the candidate stands, or say why not."""
@@ -241,7 +243,7 @@ class Taking:
         run = await self._run(request)
         if run.attempt.running:
             return self._go(request, standing.home(run))
-        return self._sheets.thanks(request, run)
+        return self._sheets.thanks(request, run, await self._tracks.after(run))
 
     async def take_break(self, request: Request) -> Response:
         """Answer ``POST break``: begin a break, or go on with ``go=resume``."""

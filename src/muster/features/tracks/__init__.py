@@ -4,6 +4,7 @@ from muster.features.tracks.actions.decide import decide
 from muster.features.tracks.actions.follow_up import conclude, follow_up, follow_up_due
 from muster.features.tracks.actions.read import (
     list_applicants,
+    read_of_attempt,
     read_progress,
     read_started,
     read_stats,
@@ -72,6 +73,7 @@ __all__ = [
     "follow_up",
     "follow_up_due",
     "list_applicants",
+    "read_of_attempt",
     "read_progress",
     "read_started",
     "read_stats",

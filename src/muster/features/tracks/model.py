@@ -113,6 +113,8 @@ class Stage:
     activity_id: int | None
     key: str | None
     """The activity's own key, by which it is found again."""
+    minutes: int | None
+    """How long the activity takes; None when nobody can say, and in a review."""
     advance: Advance
     state: StageState
     invitation_id: int | None = None

@@ -23,7 +23,6 @@ class Child:
     expires_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
-    minutes: int | None
 
     @property
     def finished(self) -> bool:

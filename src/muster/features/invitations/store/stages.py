@@ -10,10 +10,10 @@ from muster.storage.postgres import Connection
 
 INSERT_CHILD: LiteralString = """
 -- The invitation to a stage: the same person and window as its parent's, whose row is locked.
+-- Where the candidate goes afterwards is a matter of the whole track.
 insert into invitation (organization_id, uid, activity_id, candidate_id, parent_id, round, state,
-    expires_at, link_version, redirect_url, locale, created_at, updated_at)
-select $1, $2, $4, candidate_id, id, 1, 'pending', expires_at, link_version, redirect_url, locale,
-    $5, $5
+    expires_at, link_version, locale, created_at, updated_at)
+select $1, $2, $4, candidate_id, id, 1, 'pending', expires_at, link_version, locale, $5, $5
 from invitation where organization_id = $1 and id = $3
 returning *"""
 

@@ -41,6 +41,17 @@ async def read_started(
     return started
 
 
+@action
+async def read_of_attempt(
+    connection: Connection, organization: int, attempt: int
+) -> Progress | None:
+    """Return the application that an attempt belongs to; None outside of tracks."""
+    found = await reading.select_of_attempt(connection, organization, attempt)
+    if found is None:
+        return None
+    return await read_progress.within(connection, organization, str(found[0]))
+
+
 async def progress_of(connection: Connection, organization: int, view: InvitationView) -> Progress:
     """Return how far an invitation's candidate has come."""
     track = await catalog.get.within(connection, organization, view.activity.key)
@@ -82,6 +93,7 @@ def _ahead(plan: Plan) -> list[Stage]:
             kind=activity.kind if activity else None,
             activity_id=activity.id if activity else None,
             key=activity.key if activity else None,
+            minutes=activity.minutes if activity else None,
             advance=advance,
             state=StageState.AHEAD,
         )

@@ -21,8 +21,8 @@ SELECT_APPLICATION: LiteralString = """
 select * from application where organization_id = $1 and invitation_id = $2"""
 
 SELECT_STAGES: LiteralString = """
--- The stages of an application, in order, with the keys of their activities.
-select stage.*, activity.key
+-- The stages of an application, in order, with what they take.
+select stage.*, activity.key, activity.minutes
 from stage
 left join activity on activity.organization_id = $1 and activity.id = stage.activity_id
 where stage.organization_id = $1 and stage.application_id = $2
@@ -30,11 +30,9 @@ order by stage.number"""
 
 SELECT_CHILDREN: LiteralString = """
 -- The invitations by which the opened stages are taken.
-select child.id, child.uid, child.state, child.expires_at, child.started_at, child.completed_at,
-       activity.minutes
+select child.id, child.uid, child.state, child.expires_at, child.started_at, child.completed_at
 from stage
 join invitation child on child.organization_id = $1 and child.id = stage.invitation_id
-join activity on activity.organization_id = $1 and activity.id = stage.activity_id
 where stage.organization_id = $1 and stage.application_id = $2"""
 
 SELECT_OF_ATTEMPT: LiteralString = """
@@ -87,7 +85,6 @@ async def select_children(
             row["expires_at"],
             row["started_at"],
             row["completed_at"],
-            row["minutes"],
         )
         for row in rows
     }
@@ -114,6 +111,7 @@ def _stage(row: Record) -> Stage:
         kind=Kind(row["kind"]) if row["kind"] else None,
         activity_id=row["activity_id"],
         key=row["key"],
+        minutes=row["minutes"],
         advance=Advance(row["advance"]),
         state=StageState(row["state"]),
         invitation_id=row["invitation_id"],
