@@ -120,7 +120,7 @@ def void(pages: Pages, request: Request) -> Response:
 def home(*landings: Landing) -> State:
     groups = group(landings)
     return lambda pages, request: pages.show(
-        request, "home.html", landing=landings[0], face=len(groups) == 1, groups=groups
+        request, "home.html", landing=landings[0], face=len(groups) == 1, groups=groups, ways={}
     )
 
 
@@ -174,7 +174,15 @@ def application(states: dict[str, State]) -> Starlette:
         state = states.get(request.path_params["state"], page("missing.html", status=404))
         return state(pages, request)
 
-    return Starlette(routes=[Route("/static/{name}", assets.serve), Route("/{state}", show)])
+    async def stay(_: Request) -> Response:
+        return Response(status_code=204)
+
+    routes = [
+        Route("/static/{name}", assets.serve),
+        Route("/attempt/{path:path}", stay, methods=["GET", "POST", "PUT"]),
+        Route("/{state}", show),
+    ]
+    return Starlette(routes=routes)
 
 
 @contextmanager
