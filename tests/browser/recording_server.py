@@ -38,17 +38,23 @@ QUESTION = "tell-us"
 ATTEMPT = UUID(int=77)
 PAGE = """
 {% extends "base.html" %}
-{% from "record.html" import record, record_head with context %}
+{% from "record.html" import pending, pending_head, record, record_head with context %}
 {% from "icons.html" import icon %}
 {% block title %}Question 1 of 3{% endblock %}
 {% block script %}
+{% if here %}
 {{ record_head(assets) }}
+{% endif %}
+{{ pending_head(assets) }}
 {% endblock %}
 {% block main %}
 <article class="sheet">
+{{ pending(run, assets) }}
 <h1>{{ place.item.prompt }}</h1>
 <form method="post" action="/next">
+{% if here %}
 {{ record(run, place, left) }}
+{% endif %}
 <div class="go"><button class="button" type="submit" name="go" value="next">Go on</button></div>
 </form>
 </article>
@@ -174,6 +180,7 @@ class FakeMedia:
             run=run,
             place=place,
             left=self.left,
+            here=request.url.path == "/question",
         )
         return self._answer(self._set(text))
 
@@ -223,6 +230,7 @@ class FakeMedia:
             routes=[
                 Route("/static/{name}", self.assets.serve),
                 Route("/question", self.page),
+                Route("/review", self.page),
                 Route("/check", self.check),
                 Route(f"{attempt}/answers/{QUESTION}/takes", self.begin, methods=["POST"]),
                 Route(attempt + "/takes/{take}/chunks/{number}", self.put, methods=["PUT"]),

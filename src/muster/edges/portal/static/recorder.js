@@ -52,11 +52,17 @@ class Recorder {
   async start() {
     this.#rest(false);
     this.#store = await LocalStore.open();
-    const found = (record) => this.#announce(record);
-    const context = { takes: this.#takes, store: this.#store, attempt: this.#data.attempt, found };
-    await resumeTakes(context, (upload, record) => this.#resume(upload, record));
+    await resumeTakes(this.#context(), (upload, record) => this.#resume(upload, record));
     // The server had it already, or never heard of it.
     if (this.#view.state === "saving" && !this.#busy) this.#rest(false);
+  }
+
+  #context() {
+    const { attempt, item, answer } = this.#data;
+    const cares = (one) => one === item;
+    const found = () => this.#view.show("saving", { focus: false });
+    const answers = { [item]: answer };
+    return { takes: this.#takes, store: this.#store, attempt, answers, cares, found };
   }
 
   get #busy() {
@@ -171,8 +177,9 @@ class Recorder {
     this.#insteadOf = null;
     this.#left = begun.left;
     rememberLeft(this.#data, begun.left);
-    const { attempt, item } = this.#data;
-    const record = { take: begun.take, attempt, item, begun: Date.now(), digests: [], duration: 0 };
+    const { attempt, item, answer } = this.#data;
+    const record = { take: begun.take, attempt, item, before: answer, begun: Date.now() };
+    Object.assign(record, { digests: [], duration: 0, ended: false });
     this.#release = await whileMine(record.take);
     await this.#store?.putTake(record).catch(() => null);
     this.#upload = this.#listen(new Upload(this.#takes, this.#store, record));
@@ -345,13 +352,8 @@ class Recorder {
     this.#release = null;
   }
 
-  #announce(record) {
-    if (record.item === this.#data.item) this.#view.show("saving", { focus: false });
-  }
-
-  /** Show the rest of an earlier page's upload where it is of this question. */
+  /** Show the rest of an earlier page's upload. */
   async #resume(upload, record) {
-    if (record.item !== this.#data.item) return upload?.finish(record.duration);
     if (!upload) return this.#view.note("elsewhere");
     this.#upload = this.#listen(upload);
     this.#view.progress(upload.progress);

@@ -6,12 +6,19 @@ import { Upload } from "./upload.js";
 /**
  * Hand each unfinished take of an attempt to `resume(upload, record)`, oldest first, where the
  * upload has begun already; it is null while another tab of this browser records that take.
- * `found(record)` hears of a take before the server is asked about it.
+ * `cares(item)` chooses; `found(record)` hears of a take before the server is asked about it.
+ * `answers` are the takes that are answers now, by item: a take is dropped if another one, of
+ * another device perhaps, became the answer since it was begun.
  */
-export async function resumeTakes({ takes, store, attempt, found = () => null }, resume) {
+export async function resumeTakes({ takes, store, attempt, answers, cares, found }, resume) {
   const records = (await store?.takesOf(attempt).catch(() => [])) ?? [];
-  for (const record of records) {
+  for (const record of records.filter((one) => cares(one.item))) {
     const release = await whileMine(record.take);
+    if (release && (answers[record.item] ?? "") !== record.before) {
+      await store.removeTake(record.take).catch(() => null);
+      release();
+      continue;
+    }
     if (!release) {
       resume(null, record);
       continue;

@@ -8,8 +8,9 @@ const NAME = "muster-recordings";
 const FORGET_AFTER = 7 * 24 * 3600 * 1000;
 
 /**
- * Takes: { take, attempt, item, number, left, begun, digests: [hex], duration, ended }, where `digests` are of
- * all chunks ever cut, sent or not. Chunks: { take, number, bytes }.
+ * Takes: { take, attempt, item, before, begun, digests, duration, ended }, where `before` is the
+ * take that was the answer when this one began, and `digests` are of all chunks ever cut, sent or
+ * not. Chunks: { take, number, bytes }.
  */
 export class LocalStore {
   #database;
