@@ -244,6 +244,7 @@ async def test_a_file_goes_in_and_comes_out_by_script(client, base):
         (b"%PDF-" + bytes(1_000_000), "plan", "1", 413, "too_large"),
         (PDF, "speak", "1", 409, "wrong_question"),
         (PDF, "none", "1", 404, "unknown_question"),
+        (PDF, "no%00ne", "1", 404, "unknown_question"),
         (PDF, "plan", "2", 409, "superseded"),
     ],
 )

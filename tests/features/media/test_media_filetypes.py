@@ -4,6 +4,8 @@ import struct
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from muster.features.media import filetypes
 from muster.features.media.filetypes import MEDIA_TYPES, detect, fits
@@ -94,6 +96,31 @@ def test_a_bomb_is_told_by_its_list_and_never_unpacked(typed, scrap):
     assert scrap.stat().st_size < 100_000
 
     assert typed(scrap.read_bytes()) == "zip"
+
+
+@given(
+    changes=st.lists(st.tuples(st.integers(4, 500), st.integers(0, 255)), min_size=1, max_size=8),
+    length=st.integers(4, 600),
+)
+def test_a_broken_archive_is_some_type_or_none_and_never_an_error(scrap_of_all, changes, length):
+    path, whole = scrap_of_all
+    broken = bytearray(whole)
+    for place, value in changes:
+        broken[place % len(broken)] = value
+    path.write_bytes(broken[:length])
+
+    assert detect(path, "answer") in {None, "odt", "docx", "zip", "txt"}
+
+
+@pytest.fixture(scope="module")
+def scrap_of_all(tmp_path_factory):
+    """A path to write to, and an archive that is half of everything."""
+    path = tmp_path_factory.mktemp("broken") / "archive"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", MEDIA_TYPES["odt"], compress_type=zipfile.ZIP_STORED)
+        packed.writestr("[Content_Types].xml", "x" * 100)
+        packed.writestr("word/document.xml", "é")
+    return path, path.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from muster.edges.portal.media_requests import (
     digest_of,
     header_integer,
     integer_of,
+    item_of,
     manifest_of,
     problem,
     read_object,
@@ -213,7 +214,7 @@ class Media:
             uid_of(request, "attempt", attempts.NoSeatError),
             self.services.clock,
         )
-        number = run.place_of(request.path_params["item"]).number
+        number = run.place_of(item_of(request)).number
         return self._go(request, f"/attempt/{run.attempt.uid}/{number}", trouble)
 
     def _go(self, request: Request, path: str, trouble: str | None) -> Response:
@@ -235,4 +236,4 @@ class Media:
 
     def _hold(self, request: Request, epoch: int) -> Hold:
         attempt = uid_of(request, "attempt", attempts.NoSeatError)
-        return Hold(self._session(request), attempt, request.path_params["item"], epoch)
+        return Hold(self._session(request), attempt, item_of(request), epoch)

@@ -147,6 +147,18 @@ def uid_of(request: Request, name: str, unknown: type[MusterError]) -> UUID:
     return uid
 
 
+def item_of(request: Request) -> str:
+    """Return the question in the path.
+
+    Raises:
+        UnknownQuestionError: no question is called like that.
+    """
+    item: str = request.path_params["item"]
+    if not item.isprintable():  # PostgreSQL has no NUL in its texts
+        raise attempts.UnknownQuestionError
+    return item
+
+
 def digest_of(request: Request) -> bytes:
     """Return the SHA-256 of Content-Digest (RFC 9530, 2; RFC 8941, 3.3.5).
 

@@ -25,6 +25,7 @@ MEDIA_TYPES = {
 
 _BLOCK = 1024 * 1024
 _ENDING = 22 + 65_535  # the end of an archive's list and the longest comment after it
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, EOFError)
 _MOST_MEMBERS = 10_000
 _LONGEST_LIST = 4 * 1024 * 1024
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
@@ -82,7 +83,7 @@ def _detect_archive(path: Path) -> str | None:
             members = set(archive.namelist())
             if "mimetype" in members:
                 return "odt" if _mimetype(archive) == MEDIA_TYPES["odt"].encode() else "zip"
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, EOFError):
+    except _BROKEN:
         return None
     if "[Content_Types].xml" not in members:
         return "zip"
@@ -93,6 +94,9 @@ def _detect_archive(path: Path) -> str | None:
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """Return what an OpenDocument says it is; it is not compressed (ODF 1.3, part 2, 3.3)."""
+    if archive.getinfo("mimetype").compress_type != zipfile.ZIP_STORED:
+        return b""
     with archive.open("mimetype") as member:
         return member.read(100)
 
