@@ -41,5 +41,7 @@ def test_the_document_describes_bodies_that_routes_read_themselves(services, nam
 def test_every_operation_has_a_described_answer(services):
     for path, verbs in build(services).openapi()["paths"].items():
         for verb, operation in verbs.items():
-            schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-            assert schema.get("$ref"), (verb, path)
+            content = operation["responses"]["200"]["content"]
+            if "application/octet-stream" in content:  # a recording or a file
+                continue
+            assert content["application/json"]["schema"].get("$ref"), (verb, path)
