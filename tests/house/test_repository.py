@@ -32,7 +32,7 @@ LEFT_OVER = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 LOCKED = re.compile(r"[\w.\[\]-]+==[\w.]+( ;[^\n\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 EVENT = re.compile(
-    r"(?:accommodation|activity|attempt|candidate|file|invitation|key|message|recording|report"
+    r"(?:accommodation|activity|application|attempt|candidate|file|invitation|key|message|recording|report"
     r"|signal|suppression)"
     r"\.[a-z_]+"
 )

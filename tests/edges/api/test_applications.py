@@ -100,7 +100,7 @@ async def test_advance_and_reject_over_http(client, applied, take):
     assert (await client.post(f"{path}/advance")).json()["changed"] is False
     unfinished = await client.post(f"{path}/advance", json={"stage": 2})
     assert (unfinished.status_code, unfinished.json()["code"]) == (409, "stage_unfinished")
-    out = (await client.post(f"{path}/reject", json={"reason": "Withdrawn"})).json()
+    out = (await client.post(f"{path}/reject", json={"stage": 2, "reason": "Withdrawn"})).json()
     assert (out["status"], out["outcome"]) == ("rejected", "rejected")
     assert (await client.post(f"{path}/reject")).json()["changed"] is False
 

@@ -102,36 +102,56 @@ def test_who_waited_for_a_person_has_three_days_at_least():
     assert opens_until(late, waited=True, now=NOW) == late
 
 
+LATER = NOW + timedelta(seconds=10)
+LEFT = {"by": By.PERSON, "ended_at": NOW}
+
+
 def test_a_second_press_moves_nothing():
     before = application(stage(1, "waiting"), stage(2), stage(3))
-    moved = application(
-        stage(1, "done", by=By.PERSON), stage(2, "waiting", opened_at=NOW), stage(3), current=2
-    )
+    moved = application(stage(1, "done", **LEFT), stage(2, "waiting"), stage(3), current=2)
     press = Verdict("7", ADVANCE)
     assert not made_already(before, before, press, NOW)
-    assert made_already(moved, before, press, NOW)  # the other recruiter was quicker
+    assert made_already(moved, before, press, LATER)  # the other recruiter was quicker
     assert made_already(moved, moved, press, NOW + timedelta(seconds=9))  # a double click
-    assert not made_already(moved, moved, press, NOW + timedelta(seconds=10))
-    named = replace(press, stage=1)
-    assert made_already(moved, moved, named, NOW + timedelta(days=1))
+    assert not made_already(moved, moved, press, LATER)
+    assert made_already(moved, moved, replace(press, stage=1), NOW + timedelta(days=1))
     assert not made_already(moved, moved, replace(press, stage=2), NOW)
     with pytest.raises(StageUnfinishedError):
         made_already(moved, moved, replace(press, stage=3), NOW)
 
 
+def test_a_stage_that_the_rule_has_left_is_no_press():
+    left = {"by": By.RULE, "ended_at": NOW}
+    moved = application(stage(1, "done", **left), stage(2, "waiting"), current=2)
+    assert not made_already(moved, moved, Verdict("7", ADVANCE), NOW)
+
+
 def test_another_decision_about_the_same_stage_is_a_conflict():
     before = application(stage(1, "waiting"), stage(2))
-    moved = application(stage(1, "done"), stage(2, "open", opened_at=NOW), current=2)
-    rejected = application(stage(1, "rejected"), stage(2), outcome=Outcome.REJECTED)
-    passed = application(stage(1, "done"), stage(2, "done"), current=2, outcome=Outcome.PASSED)
-    with pytest.raises(DecidedMeanwhileError):
-        made_already(moved, before, Verdict("7", REJECT), NOW)
-    with pytest.raises(DecidedMeanwhileError):
-        made_already(moved, moved, Verdict("7", REJECT, stage=1), NOW)
-    with pytest.raises(DecidedMeanwhileError):
-        made_already(rejected, before, Verdict("7", ADVANCE), NOW)
-    with pytest.raises(ApplicationEndedError):
-        made_already(passed, passed, Verdict("7", REJECT), NOW)
+    moved = application(stage(1, "done", **LEFT), stage(2, "open"), current=2)
+    rejected = application(stage(1, "rejected", **LEFT), stage(2), outcome=Outcome.REJECTED)
+    for application_now, seen, verdict in (
+        (moved, before, Verdict("7", REJECT)),
+        (moved, moved, Verdict("7", REJECT)),
+        (moved, moved, Verdict("7", REJECT, stage=1)),
+        (rejected, before, Verdict("7", ADVANCE)),
+        (rejected, rejected, Verdict("7", ADVANCE)),
+    ):
+        with pytest.raises(DecidedMeanwhileError):
+            made_already(application_now, seen, verdict, NOW)
+    assert not made_already(moved, moved, Verdict("7", REJECT), LATER)
+    assert not made_already(moved, moved, Verdict("7", REJECT, stage=2), NOW)
+    assert not made_already(rejected, rejected, Verdict("7", ADVANCE), LATER)  # overruled
+    assert not made_already(rejected, rejected, Verdict("7", ADVANCE, stage=1), NOW)
+
+
+def test_an_end_is_the_same_end_or_too_late():
+    before = application(stage(1, "waiting"))
+    rejected = application(stage(1, "rejected", **LEFT), outcome=Outcome.REJECTED)
+    passed = application(stage(1, "done", **LEFT), outcome=Outcome.PASSED)
     assert made_already(rejected, before, Verdict("7", REJECT), NOW)
-    assert made_already(passed, passed, Verdict("7", ADVANCE), NOW)
-    assert not made_already(rejected, rejected, Verdict("7", ADVANCE), NOW)  # overruled on purpose
+    assert made_already(passed, before, Verdict("7", ADVANCE), NOW)
+    assert made_already(passed, passed, Verdict("7", ADVANCE), LATER)
+    for seen in (before, passed):
+        with pytest.raises(ApplicationEndedError):
+            made_already(passed, seen, Verdict("7", REJECT), LATER)

@@ -10,7 +10,7 @@ from muster.base.errors import ConflictError
 from muster.features.catalog import Advance, Kind
 
 SECOND_PRESS = timedelta(seconds=10)
-"""A decision that names no stage and comes this soon after another one is the same press."""
+"""A decision that names no stage is about the one that a person decided about this soon before."""
 TIME_AFTER_WAITING = timedelta(days=3)
 """Whoever had to wait for a person's decision has at least this long for the next stage."""
 
@@ -179,7 +179,7 @@ class Verdict:
 
     ``stage`` is the number of the stage that it is about: a decision about one that is left
     already changes nothing. Without it, it is about the stage that is present when the call
-    comes in. ``send`` mails the next stage, or does not; None does as the track's invitation did.
+    comes in, or that somebody has decided about within ten seconds. ``send`` mails the next stage, or does not; None does as the track's invitation did.
     """
 
     application: str
@@ -262,33 +262,32 @@ def made_already(
         StageUnfinishedError: the stage that the verdict names is still ahead.
     """
     advances = verdict.decision is Decision.ADVANCE
+    fresh = None if verdict.stage is not None else _just_decided(application, now)
     if application.outcome is not None:
-        return _ended_so(application, seen, advances=advances)
-    about = seen.current if verdict.stage is None else verdict.stage
+        return _ended_so(application, advances=advances, unseen=bool(fresh) or not seen.outcome)
+    about = verdict.stage or fresh or seen.current
     if about > application.current:
         raise StageUnfinishedError("The candidate has not reached this stage")
     if about < application.current and not advances:
         raise DecidedMeanwhileError
-    return about < application.current or (
-        verdict.stage is None and advances and _just_opened(application, now)
-    )
+    return about < application.current
 
 
-def _ended_so(application: Application, seen: Application, *, advances: bool) -> bool:
+def _ended_so(application: Application, *, advances: bool, unseen: bool) -> bool:
+    """Tell it of an application that has ended; ``unseen`` is an end that came just now."""
     rejected = application.outcome is Outcome.REJECTED
-    if not advances:
-        if not rejected:
-            raise ApplicationEndedError
-        return True
-    if rejected and seen.outcome is not Outcome.REJECTED:
+    if not advances and not rejected:
+        raise ApplicationEndedError
+    if advances and rejected and unseen:
         raise DecidedMeanwhileError
-    return not rejected
+    return advances is not rejected
 
 
-def _just_opened(application: Application, now: datetime) -> bool:
-    """Tell whether a person has opened the present stage a moment ago."""
-    opened = application.present.opened_at
-    if application.current == 1 or opened is None:
-        return False
-    left = application.stages[application.current - 2]
-    return left.by is By.PERSON and now < opened + SECOND_PRESS
+def _just_decided(application: Application, now: datetime) -> int | None:
+    """Return the number of the stage that a person decided about a moment ago, if one did."""
+    decided = [
+        stage
+        for stage in application.stages
+        if stage.by is By.PERSON and stage.ended_at and now < stage.ended_at + SECOND_PRESS
+    ]
+    return decided[-1].number if decided else None

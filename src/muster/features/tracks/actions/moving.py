@@ -51,7 +51,7 @@ class Scene:
     async def note(self, fact: str, **data: object) -> None:
         """Write down what happened to the application."""
         fact_of = journal.Fact(
-            f"application.{fact}",
+            fact,
             Application.SUBJECT,
             self.application.id,
             {"track_id": self.application.activity_id, **data},
@@ -78,7 +78,7 @@ async def rule(scene: Scene, ruling: Ruling, *, send: bool | None = None) -> Sce
         scene = await reopen(scene)
     step = move(scene.application, ruling, scene.now)
     await writing.update_stage(scene.connection, scene.organization, step.left)
-    fact = "advanced" if ruling.decision is Decision.ADVANCE else "rejected"
+    fact = "application.advanced" if ruling.decision is Decision.ADVANCE else "application.rejected"
     await scene.note(fact, stage=step.left.number, by=ruling.by.value)
     if step.left.invitation_id is not None:
         await invitations.leave_stage(
@@ -106,7 +106,7 @@ async def open_stage(
     moved = await _write(
         scene, replace(scene.application, current=stage.number, updated_at=scene.now)
     )
-    fact = "stage_opened" if stage.key is not None else "waiting"
+    fact = "application.stage_opened" if stage.key is not None else "application.waiting"
     await scene.note(fact, stage=stage.number)
     return moved
 
@@ -116,7 +116,7 @@ async def wait(scene: Scene) -> Scene:
     waiting = replace(scene.application.present, state=StageState.WAITING)
     await writing.update_stage(scene.connection, scene.organization, waiting)
     moved = await _write(scene, replace(scene.application, updated_at=scene.now))
-    await scene.note("waiting", stage=waiting.number)
+    await scene.note("application.waiting", stage=waiting.number)
     return moved
 
 
@@ -125,7 +125,7 @@ async def reopen(scene: Scene) -> Scene:
     track = await invitations.reopen_track(
         scene.connection, scene.organization, scene.track.invitation, scene.by
     )
-    await scene.note("reopened", stage=scene.application.current)
+    await scene.note("application.reopened", stage=scene.application.current)
     open_again = replace(scene.application, outcome=None, ended_at=None, updated_at=scene.now)
     reopened = replace(scene, track=replace(scene.track, invitation=track))
     return await _write(reopened, open_again)
@@ -172,7 +172,7 @@ async def _end(scene: Scene, step: Move) -> Scene:
         scene.connection, scene.organization, scene.track.invitation, scene.by
     )
     ended = replace(scene.application, outcome=outcome, ended_at=scene.now, updated_at=scene.now)
-    await scene.note("ended", outcome=outcome.value)
+    await scene.note("application.ended", outcome=outcome.value)
     over = replace(scene, track=replace(scene.track, invitation=invitation))
     return await _write(over, ended)
 

@@ -99,7 +99,7 @@ async def _begin(
         application = await reading.select_application(connection, organization, started.id)
         assert application is not None  # noqa: S101 -- it was written above
         scene = Scene(connection, organization, view, application, CANDIDATE, now)
-        await scene.note("started")
+        await scene.note("application.started")
         await open_stage(scene, application.stages[0], send=False)
     else:
         await _catch_up(connection, organization, started.id, clock)
