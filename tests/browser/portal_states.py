@@ -177,7 +177,12 @@ def application(states: dict[str, State]) -> Starlette:
     async def stay(_: Request) -> Response:
         return Response(status_code=204)
 
+    async def idle(_: Request) -> Response:
+        return Response("", media_type="text/javascript")
+
     routes = [
+        # The page that hands in by itself would be gone before it is looked at.
+        Route("/static/hand-in.{hash}.js", idle),
         Route("/static/{name}", assets.serve),
         Route("/attempt/{path:path}", stay, methods=["GET", "POST", "PUT"]),
         Route("/{state}", show),

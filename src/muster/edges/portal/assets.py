@@ -5,6 +5,7 @@ one request to be painted and no style has to be inline. A script that imports a
 ``"./name.js"`` is served with that one's hash in the place of its name.
 """
 
+import gzip
 import hashlib
 import re
 from dataclasses import dataclass
@@ -78,12 +79,21 @@ class Assets:
         if name == _STYLE:
             content = _colours(address["accent"]) + content
         headers = asset_headers(immutable=address["hash"] == self.hashes[name])
+        headers["Vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            content = _packed(content)
         return Response(content, media_type=_MEDIA[address["kind"]], headers=headers)
 
 
 @lru_cache(maxsize=1024)
 def _colours(digits: str) -> bytes:
     return accent.stylesheet(digits).encode()
+
+
+@lru_cache(maxsize=1024)
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def _with_hashed_imports(raw: dict[str, bytes]) -> dict[str, bytes]:

@@ -38,7 +38,7 @@ _KINDS: Mapping[type[Item], str] = {
     Number: "number",
     Ordering: "ordering",
     Matching: "matching",
-    FileUpload: "file_upload",
+    FileUpload: "file",
     Prompt: "recorded",
 }
 
@@ -84,7 +84,10 @@ def first(form: Form, name: str) -> str:
 
 
 def kind_of(item: Item) -> str:
-    """Return the name of a question's type, as activity files, templates and scripts call it."""
+    """Return the name of a question's type for templates and scripts: that of activity files.
+
+    A recorded answer is ``recorded``, whatever its medium.
+    """
     return _KINDS[type(item)]
 
 

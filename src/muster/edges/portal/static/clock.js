@@ -4,7 +4,7 @@
 
 const EACH = 60_000;
 const LOW = 300;
-const SPOKEN = [[600, "said10"], [300, "said5"], [60, "said1"]];
+const SPOKEN = [[600, "said-10"], [300, "said-5"], [60, "said-1"]];
 const HIDDEN = "muster:clock";
 
 export class Clock {
@@ -34,7 +34,7 @@ export class Clock {
     let said;
     try {
       const answer = await fetch(this.box.dataset.url, { signal: AbortSignal.timeout(10_000) });
-      if (!answer.ok) return;
+      if (answer.status !== 200) return;
       said = await answer.json();
     } catch {
       return;
@@ -67,7 +67,7 @@ export class Clock {
     this.box.classList.toggle("low", left < LOW);
     if (left > 0 || this.over) return;
     this.over = true;
-    this.#say(this.box.dataset.said0);
+    this.#say(this.box.dataset["said-0"]);
     this.onOver();
   }
 

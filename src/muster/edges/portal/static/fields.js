@@ -29,6 +29,13 @@ export function valueOf(form) {
   return text.trim() ? text : null;
 }
 
+// The value that the page came with, whatever was changed since.
+export function valueGiven(form) {
+  const page = form.cloneNode(true);
+  page.reset();
+  return valueOf(page);
+}
+
 export function fill(form, value) {
   const write = writers[form.dataset.type];
   if (write) write(form, value);
@@ -38,7 +45,7 @@ export function fill(form, value) {
 
 // A value in the words of the page, for a candidate to compare it with another.
 export function inWords(form, value) {
-  const text = (key) => all(form, "[name=answer], [name=order]").find((one) => one.value === key)
+  const text = (key) => all(form, ".choice [name=answer], [name=order]").find((one) => one.value === key)
     ?.closest("label, li").querySelector(".text").textContent ?? key;
   if (value === null) return "";
   if (typeof value === "string") return text(value);

@@ -4,7 +4,7 @@
 // unasked: a conflict shows both texts.
 
 import { findDraft, forgetDraft, keepDraft } from "./drafts.js";
-import { fill, inWords, valueOf } from "./fields.js";
+import { fill, inWords, valueGiven, valueOf } from "./fields.js";
 
 const REST = 1000;
 const LONGEST = 15_000;
@@ -19,7 +19,7 @@ export class Saver {
     this.strings = strings;
     this.name = form.dataset.draft;
     this.revision = Number(form.elements.revision.value);
-    this.saved = form.dataset.unsaved ? undefined : this.#current();
+    this.saved = form.dataset.unsaved ? undefined : JSON.stringify(valueGiven(form));
     this.line = document.getElementById("saving");
     this.timer = 0;
     this.since = 0;
@@ -40,6 +40,8 @@ export class Saver {
     addEventListener("pagehide", () => this.save());
     document.addEventListener("visibilitychange", () => this.save());
     this.#restore();
+    // On a slow line a candidate is faster than this script.
+    if (this.dirty && !this.form.dataset.unsaved) this.save();
   }
 
   get dirty() {

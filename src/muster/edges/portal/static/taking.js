@@ -47,9 +47,10 @@ async function goOn(event) {
   }
 }
 
+// Not before the event that asked for it is over: a form that is being submitted ignores more.
 function leave(button) {
   ready = true;
-  form.requestSubmit(button);
+  setTimeout(() => form.requestSubmit(button));
 }
 
 function keepTime() {
