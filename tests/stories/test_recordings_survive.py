@@ -2,22 +2,19 @@
 
 import base64
 import hashlib
-import re
 import shutil
 import socket
 import subprocess
 from contextlib import suppress
-from urllib.parse import urlsplit
 
-import httpx2
 import pytest
+from story_candidate import Candidate, invite
 from story_program import Server, eventually
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="FFmpeg is not installed"),
 ]
-HIDDEN = re.compile(r'name="(version|language)" value="([^"]+)"')
 LINE = (
     "ffmpeg -v error -f lavfi -i testsrc=size=320x240:rate=20:duration=3 "
     "-f lavfi -i sine=frequency=440:duration=3 -c:v libvpx -c:a libopus -live 1 -f webm pipe:1"
@@ -41,27 +38,14 @@ def hexes(pieces: list[bytes]) -> list[str]:
     return [hashlib.sha256(piece).hexdigest() for piece in pieces]
 
 
-class Candidate:
-    """A browser that follows its link, presses Start and records."""
+class Speaker(Candidate):
+    """A candidate who records."""
 
     def __init__(self, server: Server, link: str):
-        self.browser = httpx2.Client()
-        self.move_to(server)
-        self.browser.post(urlsplit(link).path)
-        start = self.browser.get("/home").headers["location"]
-        form = {"consent": "yes", **dict(HIDDEN.findall(self.browser.get(start).text))}
-        self.attempt = self.browser.post(start, data=form).headers["location"]
+        super().__init__(server, link)
         body = {"epoch": 1, "mime": "video/webm"}
         begun = self.browser.post(f"{self.attempt}/answers/warm-up/takes", json=body)
         self.take = f"{self.attempt}/takes/{begun.json()['take']}"
-
-    def move_to(self, server: Server) -> None:
-        """Go on with the same cookies at a server's present address."""
-        self.browser.close()
-        self.server, cookies = server, self.browser.cookies
-        self.browser = httpx2.Client(
-            base_url=server.address, cookies=cookies, timeout=30, trust_env=False
-        )
 
     def put(self, number: int, piece: bytes) -> int:
         path = f"{self.take}/chunks/{number}"
@@ -90,21 +74,11 @@ class Candidate:
         return self.browser.post(f"{self.take}/complete", json=body).json()["state"]
 
 
-def invite(server: Server, key: str) -> str:
-    body = {
-        "activity": "customer-support-interview",
-        "candidates": [{"email": "amara@example.com", "name": "Amara Nwosu"}],
-        "send": False,
-    }
-    with server.client(key) as client:
-        return client.post("/v1/invitations", json=body).json()["data"][0]["invitation"]["link"]
-
-
 def test_what_was_acknowledged_before_a_kill_is_in_the_reviewers_hands(template, data):
     key, pieces = template.northwind.key, record()
     server = Server.start(data, **SETTINGS)
     with server.abandoned_on_failure():
-        candidate = Candidate(server, invite(server, key))
+        candidate = Speaker(server, invite(server, key, "customer-support-interview"))
         assert [candidate.put(number, pieces[number]) for number in (0, 2, 1)] == [204] * 3
         half = candidate.put_half(3, pieces[3])
     server.kill()
@@ -118,7 +92,7 @@ def test_what_was_acknowledged_before_a_kill_is_in_the_reviewers_hands(template,
         assert [candidate.put(number, pieces[number]) for number in (2, 3, 4)] == [204] * 3
         assert candidate.complete(pieces) == "assembling"
         with server.client(key) as client:
-            path = f"/v1/attempts/{candidate.attempt.rpartition('/')[2]}/recordings"
+            path = f"/v1/attempts/{candidate.uid}/recordings"
 
             def listed() -> dict:
                 return client.get(path).json()["data"][0]
