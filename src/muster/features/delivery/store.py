@@ -1,6 +1,5 @@
 """SQL of delivery for requests: what is owed, changed, shown and suppressed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
@@ -232,7 +231,7 @@ async def update_waiting(
     send_before: Sequence[datetime | None],
 ) -> int:
     """Merge variables into waiting messages and set their limit; return how many wait."""
-    texts = [json.dumps(each) for each in variables]
+    texts = [to_json(each).decode() for each in variables]
     return await connection.fetchval(
         UPDATE_WAITING, organization, kind, references, texts, send_before
     )
