@@ -1,13 +1,10 @@
 """Taking an activity: the pages of an attempt under /attempt/UID."""
 
 import contextlib
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.base.clock import Clock
 from muster.base.errors import MusterError
 from muster.edges.portal import forms, standing
 from muster.edges.portal.forms import Posted
@@ -28,9 +25,6 @@ from muster.features.attempts import (
     SectionRun,
     UnknownQuestionError,
 )
-
-if TYPE_CHECKING:  # edges hand the database on and never open a transaction themselves
-    from muster.storage.postgres import Database
 
 
 class Taking:
@@ -121,7 +115,7 @@ class Taking:
                 request, run, place, self._both(run, place, posted, conflict)
             )
         if posted.go == "break":
-            await self._pause(request, posted.epoch)
+            await self._pause_or_resume(request, posted)
         return self._go(request, standing.onwards(run, place, posted.go))
 
     async def _save(self, request: Request, place: Place, posted: Posted) -> None:
@@ -248,14 +242,13 @@ class Taking:
     async def take_break(self, request: Request) -> Response:
         """Answer ``POST break``: begin a break, or go on with ``go=resume``."""
         posted = forms.posted(await self._guests.form(request))
-        if posted.go == "resume":
-            await attempts.resume(*self._writer(request, posted.epoch))
-        else:
-            await self._pause(request, posted.epoch)
+        await self._pause_or_resume(request, posted)
         return self._go(request, standing.home(self._guests.uid(request)))
 
-    async def _pause(self, request: Request, epoch: int) -> None:
-        await attempts.pause(*self._writer(request, epoch))
+    async def _pause_or_resume(self, request: Request, posted: Posted) -> None:
+        session, uid = self._guests.session(request), self._guests.uid(request)
+        step = attempts.resume if posted.go == "resume" else attempts.pause
+        await step(self._services.database, session, uid, posted.epoch, self._services.clock)
 
     async def image(self, request: Request) -> Response:
         """Answer ``GET images/SHA256``: an image of this attempt's own questions."""
@@ -268,10 +261,6 @@ class Taking:
             "Cache-Control": "private, max-age=86400, immutable"
         }
         return Response(image.content, media_type=image.media_type, headers=headers)
-
-    def _writer(self, request: Request, epoch: int) -> "tuple[Database, str, UUID, int, Clock]":
-        session, uid = self._guests.session(request), self._guests.uid(request)
-        return self._services.database, session, uid, epoch, self._services.clock
 
     async def _run(self, request: Request) -> Run:
         session, uid = self._guests.session(request), self._guests.uid(request)
