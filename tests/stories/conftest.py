@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.async_api import async_playwright
+from story_office import Office
+from story_program import serving
 
 from muster.base.settings import Settings
 from muster.features import catalog, organizations
@@ -15,6 +18,10 @@ from muster.run.wiring import House, database_of, house_of
 EXAMPLES = [
     read_source(file) for file in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 ]
+CHROMIUM = {
+    "executable_path": shutil.which("chromium"),
+    "args": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+}
 
 
 @dataclass(frozen=True)
@@ -68,3 +75,39 @@ async def _employ(house: House, slug: str) -> Employer:
 def data(template, tmp_path_factory) -> Path:
     """A copy of the template for the tests of one module."""
     return template.copy_to(tmp_path_factory.mktemp("story") / "data")
+
+
+@pytest.fixture(scope="session")
+def office(template, tmp_path_factory):
+    """An employer at a running server, which writes its letters into a folder."""
+    folder = tmp_path_factory.mktemp("taking")
+    data, mail = template.copy_to(folder / "data"), folder / "mail"
+    with serving(data, MUSTER_MAIL_FOLDER=str(mail)) as server:
+        yield Office(server, template.northwind.key, mail)
+
+
+@pytest.fixture(scope="session")
+async def chromium():
+    """Chromium with a camera and a microphone that it makes up."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**CHROMIUM)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_page(chromium):
+    """Open the page of another candidate's browser; an error in a script fails the test."""
+    contexts, complaints = [], []
+
+    async def open_page(**options):
+        context = await chromium.new_context(**options)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    assert complaints == []
