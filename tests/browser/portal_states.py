@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 from time import sleep
 from uuid import UUID
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from attempt_samples import BAKERY, NOW
 from muster.edges.portal.assets import Assets
 from muster.edges.portal.headers import page_headers
 from muster.edges.portal.pages import Pages, group
@@ -21,22 +22,6 @@ from muster.features.catalog import Kind
 from muster.features.invitations import Access, Awaiting, Landing, Stage
 from muster.features.organizations import Organization
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-BAKERY = Organization(
-    id=1,
-    uid=UUID(int=1),
-    slug="juniper",
-    name="Juniper & Rye Bakeries",
-    time_zone="Europe/Berlin",
-    locale="en",
-    reply_to="jobs@juniper.example.com",
-    contact=None,
-    accent_color="#0f5c4d",
-    window_days=14,
-    fragment_links=False,
-    created_at=NOW,
-)
 PLAIN = replace(BAKERY, id=2, name="Halden Freight", accent_color=None, contact="+49 30 5550 100")
 BRIGHT = replace(BAKERY, id=3, name="Solbær Energi", accent_color="#ffd400", reply_to=None)
 ARABIC = replace(BAKERY, id=4, name="مخابز الياسمين", time_zone="Asia/Riyadh", locale="ar")
