@@ -18,6 +18,11 @@ UNPLUG = """() => {
   camera.stop();
   camera.dispatchEvent(new Event("ended"));
 }"""
+# As if another tab had been chosen.
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", { value: true, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 KEEP_PLAYED = """
 const make = URL.createObjectURL;
 URL.createObjectURL = (blob) => make((window.played = blob));

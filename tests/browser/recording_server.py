@@ -1,5 +1,6 @@
 """The server's side of recordings in memory, with faults that a test switches on, and its pages."""
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -90,9 +91,10 @@ class FakeMedia:
     """Every chunk is refused so."""
     silent_complete: bool = False
     """The server forgets the second chunk of the next take that is completed, once."""
-    most_at_once: int = 0
-    at_once: int = 0
     pause: float = 0
+    """Seconds that each chunk takes."""
+    at_once: int = 0
+    most_at_once: int = 0
 
     def chunks(self, take: str | None = None) -> dict[int, bytes]:
         """The chunks of a take, else of the newest."""
@@ -119,12 +121,12 @@ class FakeMedia:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
+            await asyncio.sleep(self.pause)
             return self._put(request, body)
         finally:
             self.at_once -= 1
 
     def _put(self, request: Request, body: bytes) -> Response:
-        sleep(self.pause)
         if self.broken_puts > 0:
             self.broken_puts -= 1
             return Response(status_code=503)

@@ -104,6 +104,13 @@ async def test_each_trouble_has_its_own_help(page, address, error, said):
     await state(page, "help")
 
 
+async def test_a_browser_that_cannot_record_is_told_so(page, address):
+    await page.add_init_script("window.MediaRecorder = undefined;")
+    await page.goto(f"{address}/check")
+    await press(page, "Turn on camera and microphone")
+    await expect(page.get_by_role("heading", name="This browser cannot record")).to_be_visible()
+
+
 async def test_a_microphone_without_a_camera_is_told_apart(page, address):
     await page.add_init_script(FAILING % "NotFoundError")
     await page.add_init_script(

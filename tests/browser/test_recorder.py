@@ -6,7 +6,17 @@ from decimal import Decimal
 
 import pytest
 from playwright.async_api import expect
-from recorder_steps import SILENCE, press, record, record_and_save, show_all, state
+from recorder_steps import (
+    HIDE,
+    KEEP_STREAM,
+    SILENCE,
+    UNPLUG,
+    press,
+    record,
+    record_and_save,
+    show_all,
+    state,
+)
 from recording_server import AT_ONCE, ATTEMPT, PROMPT
 
 from muster.base.language import LANGUAGES
@@ -52,6 +62,24 @@ async def test_another_tab_leaves_a_running_recording_alone(page, address, media
     await expect(other.locator("[data-note=elsewhere]")).to_be_visible()
     assert media.answer is None
     await other.close()
+
+
+async def test_who_left_the_page_meanwhile_is_asked_to_look_at_the_recording(page, address):
+    await record(page, address, 0.2)
+    await page.evaluate(HIDE)
+    await press(page, "Stop recording")
+    await state(page, "saved")
+    await expect(page.locator("[data-note=away]")).to_be_visible()
+
+
+async def test_a_device_that_goes_before_the_recording_is_asked_for_again(page, address, media):
+    await page.add_init_script(KEEP_STREAM)
+    await page.goto(f"{address}/question")
+    await press(page, "Turn on camera and microphone")
+    await state(page, "ready")
+    await page.evaluate(UNPLUG)
+    await expect(page.locator("[data-in=help]")).to_be_focused()
+    assert media.takes == {}
 
 
 async def test_an_earlier_recording_is_shown_and_can_be_made_again_within_the_limit(

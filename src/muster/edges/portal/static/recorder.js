@@ -29,6 +29,7 @@ class Recorder {
   #recording = null;
   #upload = null;
   #release = null;
+  #awake = null;
   #timer = null;
   #prepared = false;
   #insteadOf = null;
@@ -95,8 +96,7 @@ class Recorder {
     try {
       this.#stream = await openDevices(this.#data.medium);
     } catch (error) {
-      this.#view.only("problem", error.problem);
-      return this.#view.show("help");
+      return this.#needHelp(error.problem);
     }
     navigator.storage?.persist?.().catch(() => null);
     await this.#useStream();
@@ -127,17 +127,20 @@ class Recorder {
       this.#stream = await openDevices(this.#data.medium);
       await this.#useStream();
     } catch (error) {
-      this.#view.only("problem", error.problem);
-      this.#view.show("help");
+      this.#needHelp(error.problem);
     }
   }
 
   /** A device went before anything was recorded; while it records, the recording ends. */
   #unplugged() {
     if (!["ready", "preparing"].includes(this.#view.state)) return;
+    this.#needHelp("missing");
+  }
+
+  #needHelp(problem) {
     this.#putAway();
     this.#view.clearNotes();
-    this.#view.only("problem", "missing");
+    this.#view.only("problem", problem);
     this.#view.show("help");
   }
 
@@ -148,6 +151,7 @@ class Recorder {
   }
 
   #begin() {
+    this.#stayAwake();
     const seconds = Number(this.#data.preparation);
     const needless = this.#prepared || this.#data.untimed === "yes" || !seconds;
     if (needless) return this.#record();
@@ -165,11 +169,31 @@ class Recorder {
     this.#view.show("starting");
     try {
       this.#recording = new Recording(this.#stream, this.#data.medium);
+    } catch {
+      return this.#needHelp("unsupported");
+    }
+    try {
       await this.#beginTake();
     } catch (error) {
       return this.#notBegun(error);
     }
+    const unplugged = this.#stream.getTracks().some((track) => track.readyState === "ended");
+    if (unplugged) return this.#discard();
     this.#roll();
+  }
+
+  /** A device went while the server was asked: the take stays empty, and empty ones do not count. */
+  #discard() {
+    this.#upload.close();
+    this.#store?.removeTake(this.#upload.take).catch(() => null);
+    this.#forgetUpload();
+    this.#needHelp("missing");
+  }
+
+  /** Keep the screen of a phone on: a phone that locks stops the recording. */
+  async #stayAwake() {
+    this.#awake ??= await navigator.wakeLock?.request("screen").catch(() => null);
+    if (!this.#stream) this.#putAway();
   }
 
   async #beginTake() {
@@ -344,6 +368,8 @@ class Recorder {
     closeDevices(this.#stream);
     this.#stream = null;
     this.#recording = null;
+    this.#awake?.release();
+    this.#awake = null;
   }
 
   #forgetUpload() {

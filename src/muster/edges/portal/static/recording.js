@@ -10,7 +10,7 @@ export class Recording {
   #handedOn = [];
   #parts = [];
   #began = 0;
-  #stopped;
+  #stopped = Promise.resolve();
 
   /** Prepare to record a stream; `type` says what it is going to be. */
   constructor(stream, medium) {

@@ -63,7 +63,7 @@ export class Takes {
       request.body = JSON.stringify(json);
       request.headers["Content-Type"] = "application/json";
     }
-    request.signal = AbortSignal.timeout(PATIENCE);
+    request.signal = AbortSignal.timeout?.(PATIENCE);
     const response = await fetch(`${this.address}/${path}`, request);
     const said = await response.json().catch(() => ({}));
     if (!response.ok) throw new RefusedError(response.status, said);
