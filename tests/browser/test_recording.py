@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def test_what_was_recorded_is_at_the_server_byte_for_byte(page, address, media):
-    media.pause = 0.25
+    media.pause = 0.6
     await page.add_init_script(KEEP_PLAYED)
     await record_and_save(page, address)
     (take,) = media.takes.values()
