@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from muster.features import attempts
+
 
 def hidden(page, name: str) -> str:
     return re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
@@ -183,3 +185,29 @@ async def test_practice_stores_nothing(client, path, invited, snapshot, step):
     page = await client.get(f"/home/{invited.invitation.uid}/practice{step}")
     assert "Practice question" in page.text
     assert await snapshot() == before
+
+
+async def test_a_break_stops_the_clock_until_the_button_ends_it(
+    client, path, invited, employer, database, clock
+):
+    given = attempts.Accommodation(break_minutes=10)
+    await attempts.set_accommodation(
+        database,
+        employer.organization.id,
+        str(invited.candidate.id),
+        given,
+        actor="key:test",
+        clock=clock,
+    )
+    attempt = await start(client, path, invited)
+    page = await client.get(f"{attempt}/1")
+    assert "Take a break" in page.text
+    form = {"epoch": "1", "revision": "0", "answer": "a", "go": "break"}
+    assert (await client.post(f"{attempt}/1", data=form)).headers["location"] == attempt
+    clock.advance(minutes=4)
+    paused = await client.get(attempt)
+    assert "You are on a break" in paused.text
+    assert "6 minutes" in paused.text
+    assert (await client.get(f"{attempt}/1")).headers["location"] == attempt
+    await client.post(f"{attempt}/break", data={"epoch": "1", "go": "resume"})
+    assert (await client.get(f"{attempt}/clock")).json()["left"] == 1200

@@ -41,6 +41,8 @@ async function goOn(event) {
   saver.onSaved = () => {};
   if (await saver.flush()) {
     leave(button);
+  } else if (saver.choosing) {
+    document.getElementById("conflict").focus();
   } else if (!saver.stopped && saver.failures) {
     document.getElementById("saving-text").textContent += ` ${document.getElementById("strings").dataset.leave}`;
     saver.onSaved = () => saver.dirty || leave(button);
