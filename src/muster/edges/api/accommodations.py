@@ -5,9 +5,10 @@ from starlette.requests import Request
 
 from muster.base.ids import to_typeid
 from muster.edges.api import attempt_shapes
-from muster.edges.api.access import SECURITY, Cursor, Here, Limit, Writer, read_cursor, write_cursor
+from muster.edges.api.access import SECURITY, Here, Writer
 from muster.edges.api.attempt_shapes import AccommodationBody, accommodation_json, request_json
 from muster.edges.api.bodies import body_of, read_model
+from muster.edges.api.paging import ROWS, Cursor, Limit, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import Json
 from muster.edges.http import MEGABYTE, read_json
@@ -68,7 +69,7 @@ async def list_requests(
     services: Here,
     caller: Writer,
     cursor: Cursor = None,
-    limit: Limit = 50,
+    limit: Limit = ROWS,
     answered: bool = False,
 ) -> Json:
     """Return requests that wait, newest first; with `answered` all of them."""
@@ -79,8 +80,4 @@ async def list_requests(
         after=read_cursor(cursor),
         limit=limit + 1,
     )
-    shown = found[:limit]
-    return {
-        "data": [request_json(one) for one in shown],
-        "next_cursor": write_cursor(shown[-1].id) if len(found) > limit else None,
-    }
+    return page_of(found, limit, lambda request: request.id, request_json)

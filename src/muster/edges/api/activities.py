@@ -5,15 +5,8 @@ from typing import Literal
 from fastapi import APIRouter
 
 from muster.edges.api import answers
-from muster.edges.api.access import (
-    SECURITY,
-    ActivityReader,
-    Cursor,
-    Here,
-    Limit,
-    read_cursor,
-    write_cursor,
-)
+from muster.edges.api.access import SECURITY, ActivityReader, Here
+from muster.edges.api.paging import ROWS, Cursor, Limit, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import Json, activity_json
 from muster.features import catalog
@@ -28,7 +21,7 @@ async def list_activities(
     caller: ActivityReader,
     kind: Literal["assessment", "interview", "track"] | None = None,
     cursor: Cursor = None,
-    limit: Limit = 50,
+    limit: Limit = ROWS,
 ) -> Json:
     """Return what candidates can be invited to, oldest first, with every id it goes by."""
     found = await catalog.list_activities(
@@ -38,11 +31,7 @@ async def list_activities(
         read_cursor(cursor),
         limit + 1,
     )
-    more = len(found) > limit
-    return {
-        "data": [activity_json(activity) for activity in found[:limit]],
-        "next_cursor": write_cursor(found[limit - 1].id) if more else None,
-    }
+    return page_of(found, limit, lambda activity: activity.id, activity_json)
 
 
 @router.get(

@@ -7,14 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from muster.edges.api import application_shapes
-from muster.edges.api.access import (
-    SECURITY,
-    Here,
-    Reader,
-    Writer,
-    read_cursor,
-    write_cursor,
-)
+from muster.edges.api.access import SECURITY, Here, Reader, Writer
 from muster.edges.api.application_shapes import (
     DecisionBody,
     StatusWord,
@@ -24,11 +17,13 @@ from muster.edges.api.application_shapes import (
     stats_json,
 )
 from muster.edges.api.bodies import body_of, read_model
+from muster.edges.api.filters import NobodyMeantError, candidate_meant
+from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, read_cursor, write_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import Json, activity_line_json, read_instant
 from muster.edges.http import MEGABYTE, read_json
 from muster.edges.services import Services
-from muster.features import candidates, catalog, tracks
+from muster.features import catalog, tracks
 from muster.features.catalog import Activity, Kind, UnknownActivityError
 from muster.features.organizations import Caller, Scope
 from muster.features.tracks import (
@@ -78,8 +73,8 @@ class ApplicantQuery(PeriodQuery):
         "updated_at",
     ] = "added_at"
     order: Literal["asc", "desc"] = "desc"
-    cursor: str | None = Field(None, description="`next_cursor` of the page before.")
-    limit: int = Field(50, ge=1, le=200, description="Rows of a page.")
+    cursor: Cursor = None
+    limit: Limit = ROWS
 
 
 @router.get(
@@ -153,9 +148,10 @@ async def list_applicants(
     activity = await _find_track(services, caller, track)
     if SortBy(query.sort_by) is SortBy.SCORE:
         caller.require(Scope.REPORTS_READ)
-    wanted = await _wanted(services, caller, query)
-    if wanted is None:
-        return {"data": [], "total": 0, "next_cursor": None}
+    try:
+        wanted = await _wanted(services, caller, query)
+    except NobodyMeantError:
+        return empty_page() | {"total": 0}
     page = await tracks.list_applicants(
         services.database, caller.organization.id, activity, wanted, services.clock
     )
@@ -167,22 +163,13 @@ async def list_applicants(
     }
 
 
-async def _wanted(services: Services, caller: Caller, query: ApplicantQuery) -> Applicants | None:
-    """Return what is wanted, or None when it names a candidate who does not exist."""
-    candidate = None
-    if query.candidate is not None:
-        try:
-            candidate = await candidates.get(
-                services.database, caller.organization.id, query.candidate
-            )
-        except candidates.UnknownCandidateError:
-            return None
+async def _wanted(services: Services, caller: Caller, query: ApplicantQuery) -> Applicants:
     return Applicants(
         name=query.name or None,
         email=query.email or None,
         stage=query.stage,
         statuses=None if query.status is None else tuple(map(Status, query.status)),
-        candidate=candidate.id if candidate else None,
+        candidate=await candidate_meant(services, caller, query.candidate),
         period=_period(caller, query),
         sort_by=SortBy(query.sort_by),
         descending=query.order == "desc",

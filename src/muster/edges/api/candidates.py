@@ -4,15 +4,8 @@ from fastapi import APIRouter
 
 from muster.base.addresses import AddressError, parse_address
 from muster.edges.api import answers
-from muster.edges.api.access import (
-    SECURITY,
-    Cursor,
-    Here,
-    Limit,
-    Reader,
-    read_cursor,
-    write_cursor,
-)
+from muster.edges.api.access import SECURITY, Here, Reader
+from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import Json, candidate_json
 from muster.features import candidates
@@ -26,7 +19,7 @@ async def list_candidates(
     caller: Reader,
     email: str | None = None,
     cursor: Cursor = None,
-    limit: Limit = 50,
+    limit: Limit = ROWS,
 ) -> Json:
     """Return candidates, newest first, or the one with an address."""
     address_key = None
@@ -34,7 +27,7 @@ async def list_candidates(
         try:
             address_key = parse_address(email).key
         except AddressError:
-            return {"data": [], "next_cursor": None}
+            return empty_page()
     found = await candidates.list_candidates(
         services.database,
         caller.organization.id,
@@ -42,11 +35,7 @@ async def list_candidates(
         address_key=address_key,
         limit=limit + 1,
     )
-    more = len(found) > limit
-    return {
-        "data": [candidate_json(candidate) for candidate in found[:limit]],
-        "next_cursor": write_cursor(found[limit - 1].id) if more else None,
-    }
+    return page_of(found, limit, lambda candidate: candidate.id, candidate_json)
 
 
 @router.get(

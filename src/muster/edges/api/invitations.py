@@ -7,15 +7,10 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from muster.edges.api import answers
-from muster.edges.api.access import (
-    SECURITY,
-    Here,
-    Reader,
-    Writer,
-    read_cursor,
-    write_cursor,
-)
+from muster.edges.api.access import SECURITY, Here, Reader, Writer
 from muster.edges.api.bodies import body_of, read_model
+from muster.edges.api.filters import NobodyMeantError, activity_meant, candidate_meant
+from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import (
     ChangeBody,
@@ -27,7 +22,7 @@ from muster.edges.api.shapes import (
 )
 from muster.edges.http import MEGABYTE, read_json
 from muster.edges.services import Services
-from muster.features import candidates, catalog, delivery, invitations
+from muster.features import delivery, invitations
 from muster.features.invitations import Change, Filter, InvitationView, State
 from muster.features.organizations import Caller
 
@@ -46,8 +41,8 @@ class ListQuery(BaseModel):
     stages: bool = Field(
         default=False, description="Show the stages of tracks, too: each has the track's as parent."
     )
-    cursor: str | None = Field(None, description="`next_cursor` of the page before.")
-    limit: int = Field(50, ge=1, le=200, description="Rows of a page.")
+    cursor: Cursor = None
+    limit: Limit = ROWS
 
 
 @router.get(
@@ -57,9 +52,10 @@ async def list_invitations(
     services: Here, caller: Reader, query: Annotated[ListQuery, Query()]
 ) -> Json:
     """Return invitations, newest first. Filters narrow the list together."""
-    wanted = await _filter(services, caller, query)
-    if wanted is None:
-        return {"data": [], "next_cursor": None}
+    try:
+        wanted = await _filter(services, caller, query)
+    except NobodyMeantError:
+        return empty_page()
     views = await invitations.list_invitations(
         services.database,
         caller.organization.id,
@@ -68,31 +64,19 @@ async def list_invitations(
         after=read_cursor(query.cursor),
         limit=query.limit + 1,
     )
-    shown = views[: query.limit]
-    more = len(views) > query.limit
-    return {
-        "data": [invitation_json(services, caller.organization, view) for view in shown],
-        "next_cursor": write_cursor(shown[-1].invitation.id) if more else None,
-    }
+    return page_of(
+        views,
+        query.limit,
+        lambda view: view.invitation.id,
+        lambda view: invitation_json(services, caller.organization, view),
+    )
 
 
-async def _filter(services: Services, caller: Caller, query: ListQuery) -> Filter | None:
-    """Return the filter, or None when it names something that does not exist."""
-    organization = caller.organization.id
-    activity = candidate = None
-    if query.activity is not None:
-        activity = await catalog.find(services.database, organization, query.activity)
-        if activity is None:
-            return None
-    if query.candidate is not None:
-        try:
-            candidate = await candidates.get(services.database, organization, query.candidate)
-        except candidates.UnknownCandidateError:
-            return None
+async def _filter(services: Services, caller: Caller, query: ListQuery) -> Filter:
     return Filter(
         State(query.state) if query.state else None,
-        activity.id if activity else None,
-        candidate.id if candidate else None,
+        await activity_meant(services, caller, query.activity),
+        await candidate_meant(services, caller, query.candidate),
         query.email,
         query.external_id,
         query.stages,

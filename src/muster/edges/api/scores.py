@@ -7,21 +7,16 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from muster.edges.api import score_shapes
-from muster.edges.api.access import (
-    SECURITY,
-    Here,
-    ReportReader,
-    ReportWriter,
-    read_cursor,
-    write_cursor,
-)
+from muster.edges.api.access import SECURITY, Here, ReportReader, ReportWriter
 from muster.edges.api.bodies import body_of, read_model
+from muster.edges.api.filters import NobodyMeantError, activity_meant, candidate_meant
+from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.score_shapes import RateBody, attempt_json, ratings_json, score_json
 from muster.edges.api.shapes import Json
 from muster.edges.http import MEGABYTE, read_json
 from muster.edges.services import Services
-from muster.features import candidates, catalog, reports, tracks
+from muster.features import reports, tracks
 from muster.features.attempts import AttemptState
 from muster.features.organizations import Caller
 from muster.features.reports import Filter, Rate, Rating
@@ -40,8 +35,8 @@ class AttemptQuery(BaseModel):
     )
     activity: str | None = Field(None, description="Id or key.")
     candidate: str | None = Field(None, description="Id.")
-    cursor: str | None = Field(None, description="`next_cursor` of the page before.")
-    limit: int = Field(50, ge=1, le=200, description="Rows of a page.")
+    cursor: Cursor = None
+    limit: Limit = ROWS
 
 
 @router.get("/v1/attempts", summary="List attempts", responses=described(score_shapes.AttemptPage))
@@ -49,9 +44,10 @@ async def list_attempts(
     services: Here, caller: ReportReader, query: Annotated[AttemptQuery, Query()]
 ) -> Json:
     """Return attempts, newest first, with the outcome of those that have one."""
-    wanted = await _filter(services, caller, query)
-    if wanted is None:
-        return {"data": [], "next_cursor": None}
+    try:
+        wanted = await _filter(services, caller, query)
+    except NobodyMeantError:
+        return empty_page()
     found = await reports.list_attempts(
         services.database,
         caller.organization.id,
@@ -59,32 +55,15 @@ async def list_attempts(
         after=read_cursor(query.cursor),
         limit=query.limit + 1,
     )
-    shown = found[: query.limit]
-    more = len(found) > query.limit
-    return {
-        "data": [attempt_json(line) for line in shown],
-        "next_cursor": write_cursor(shown[-1].id) if more else None,
-    }
+    return page_of(found, query.limit, lambda line: line.id, attempt_json)
 
 
-async def _filter(services: Services, caller: Caller, query: AttemptQuery) -> Filter | None:
-    """Return the filter, or None when it names something that does not exist."""
-    organization = caller.organization.id
-    activity = candidate = None
-    if query.activity is not None:
-        activity = await catalog.find(services.database, organization, query.activity)
-        if activity is None:
-            return None
-    if query.candidate is not None:
-        try:
-            candidate = await candidates.get(services.database, organization, query.candidate)
-        except candidates.UnknownCandidateError:
-            return None
+async def _filter(services: Services, caller: Caller, query: AttemptQuery) -> Filter:
     return Filter(
         state=AttemptState(query.state) if query.state else None,
         unrated=query.unrated,
-        activity_id=activity.id if activity else None,
-        candidate_id=candidate.id if candidate else None,
+        activity_id=await activity_meant(services, caller, query.activity),
+        candidate_id=await candidate_meant(services, caller, query.candidate),
     )
 
 
