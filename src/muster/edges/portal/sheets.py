@@ -175,7 +175,11 @@ class Sheets:
 
     def _prompts(self, run: Run, places: Sequence[Place]) -> dict[int, str]:
         painter = self.painter(run)
-        return {one.number: showing.plain(painter.block(one.item.prompt)) for one in places}
+        return {
+            one.number: showing.plain(painter.block(one.item.prompt))
+            for one in places
+            if not standing.is_secret(run, one)
+        }
 
     def _show(
         self,

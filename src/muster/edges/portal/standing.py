@@ -74,6 +74,12 @@ def awaits_opening(section: SectionRun, now: datetime) -> bool:
     return limited and section.opened_at is None and not is_over(section, now)
 
 
+def is_secret(run: Run, place: Place) -> bool:
+    """Tell whether a question is behind a clock that has not begun: until then nobody reads it."""
+    own_clock = place.limit_seconds is not None and place.opened_at is None
+    return own_clock or awaits_opening(run.sections[place.section], run.now)
+
+
 def place_over(place: Place, now: datetime) -> bool:
     """Tell whether a question's own time has passed."""
     return place.ends_at is not None and now >= place.ends_at
@@ -149,6 +155,11 @@ def must_stop(run: Run) -> bool:
     attempt = run.attempt
     stopped = not attempt.running or not run.mine or attempt.paused_at is not None
     return stopped or run.now >= attempt.closes_at
+
+
+def is_hidden(run: Run, place: Place) -> bool:
+    """Tell whether a question cannot be shown now, whatever was sent for it."""
+    return must_stop(run) or place.number not in reachable(run) or is_secret(run, place)
 
 
 def before(run: Run, place: Place) -> Place | None:

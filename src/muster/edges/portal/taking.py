@@ -108,6 +108,8 @@ class Taking:
         try:
             await self._save(request, place, posted)
         except AnswerError:
+            if standing.is_hidden(run, place):
+                return self._go(request, f"{standing.home(run)}/{place.number}")
             draft = Draft(forms.value_of(place, posted.fields), posted.revision, wrong=True)
             return await self._question(request, run, place, Trouble("refused", 422, draft))
         except ConflictingSaveError as conflict:
