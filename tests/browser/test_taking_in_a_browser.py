@@ -80,55 +80,51 @@ async def tab_to(page, name: str) -> None:
     raise AssertionError(f"the Tab key never reaches {name}")
 
 
+async def go_on(page) -> None:
+    await tab_to(page, "Save and go on")
+    await page.keyboard.press("Enter")
+
+
 async def test_the_whole_journey_by_keyboard_alone(started, house):
     page, _ = started
-    press = page.keyboard.press
     await tab_to(page, "Rye")
-    await press("Space")
+    await page.keyboard.press("Space")
     await expect(saved(page)).to_be_visible()
-    await tab_to(page, "Save and go on")
-    await press("Enter")
+    await go_on(page)
     await expect(heading(page)).to_contain_text("Question 2")
     for grain in ("Rye", "Spelt"):
         await tab_to(page, grain)
-        await press("Space")
-    await tab_to(page, "Save and go on")
-    await press("Enter")
+        await page.keyboard.press("Space")
+    await go_on(page)
     await expect(heading(page)).to_contain_text("Question 3")
     await tab_to(page, "Your answer")
     await page.keyboard.type("crust")
-    await press("Enter")
+    await page.keyboard.press("Enter")
     await expect(heading(page)).to_contain_text("Question 4")
     await tab_to(page, "Your answer")
     await page.keyboard.type("12")
-    await press("Enter")
+    await page.keyboard.press("Enter")
     await expect(heading(page)).to_contain_text("Question 5")
     await tab_to(page, "Down:")
-    await press("Enter")
-    await tab_to(page, "Save and go on")
-    await press("Enter")
+    await page.keyboard.press("Enter")
+    await go_on(page)
     await expect(heading(page)).to_contain_text("Question 6")
     for team in ("Van", "Bill"):
         await tab_to(page, team)
-        await press("ArrowDown")
-    await tab_to(page, "Save and go on")
-    await press("Enter")
+        await page.keyboard.press("ArrowDown")
+    await go_on(page)
     await expect(heading(page)).to_have_text("Writing")
     await tab_to(page, "Begin this section")
-    await press("Enter")
+    await page.keyboard.press("Enter")
     await expect(heading(page)).to_contain_text("Question 7")
     await tab_to(page, "Your answer")
     await page.keyboard.type("We are sorry, and a new one is baked.")
-    await tab_to(page, "Finish this section") if await page.get_by_text(
-        "Finish this section"
-    ).count() else await tab_to(page, "Save and review")
-    await press("Enter")
+    await tab_to(page, "Finish this section")
+    await page.keyboard.press("Enter")
     given = await answers(house)
-    assert given["one"] == "a"
-    assert sorted(given["several"]) == ["a", "b"]
+    assert (given["one"], sorted(given["several"])) == ("a", ["a", "b"])
     assert (given["word"], given["sum"]) == ("crust", "12")
-    assert sorted(given["order"]) == ["a", "b", "c"]
-    assert given["pairs"].keys() == {"a", "b"}
+    assert (sorted(given["order"]), given["pairs"].keys()) == (["a", "b", "c"], {"a", "b"})
     assert given["letter"].startswith("We are sorry")
 
 
@@ -154,8 +150,7 @@ async def test_without_a_network_the_text_stays_here_and_is_sent_later(started, 
     await page.context.set_offline(False)
     await expect(heading(page)).to_contain_text("Question 4")
     assert (await answers(house))["word"] == "crust"
-    gaps = await house.employer.fetch("select 1 from event where type = 'signal.network_gap'")
-    assert gaps
+    assert await house.employer.fetch("select 1 from event where type = 'signal.network_gap'")
 
 
 async def test_a_crash_before_the_network_is_back_loses_nothing(started, house):
@@ -219,7 +214,6 @@ async def test_when_the_time_is_up_the_text_is_saved_and_all_is_handed_in(starte
 async def test_the_clock_can_be_hidden_and_stays_so(started):
     page, attempt = started
     clock = page.locator(".clock-now")
-    await expect(clock).to_contain_text(":")
     await page.get_by_role("button", name="Hide the clock").click()
     await expect(clock).to_be_hidden()
     await page.goto(f"{attempt}/2")
