@@ -19,6 +19,7 @@ from muster.edges.portal.headers import page_headers
 from muster.edges.portal.home import Home
 from muster.edges.portal.pages import Pages
 from muster.edges.portal.saving import Saving
+from muster.edges.portal.scripts import guarded
 from muster.edges.portal.starting import Starting
 from muster.edges.portal.taking import Taking
 from muster.edges.portal.track import TrackPages
@@ -43,7 +44,7 @@ def build(services: Services) -> Starlette:
     _let_start(app, Starting(services, pages, guests), guests)
     _add(app, "GET", "/home/{uid}/check", guests.page(Checking(services, pages, guests).show))
     _let_go_through(app, TrackPages(services, pages, guests), guests)
-    _let_save(app, Saving(services, visitors, guests))
+    _let_save(app, Saving(services, guests), visitors)
     app.router.routes.extend(media.routes(services, visitors))
     _let_take(app, Taking(services, pages, guests), guests)
     _answer_errors(app, pages)
@@ -101,10 +102,10 @@ def _let_take(app: Starlette, taking: Taking, guests: Guests) -> None:
         _add(app, method, f"/attempt/{{uid}}{path}", guests.page(endpoint))
 
 
-def _let_save(app: Starlette, saving: Saving) -> None:
-    _add(app, "PUT", "/attempt/{uid}/answers/{item}", saving.script(saving.save))
-    _add(app, "GET", "/attempt/{uid}/clock", saving.script(saving.clock))
-    _add(app, "POST", "/attempt/{uid}/signals", saving.script(saving.note))
+def _let_save(app: Starlette, saving: Saving, visitors: Visitors) -> None:
+    _add(app, "PUT", "/attempt/{uid}/answers/{item}", guarded(saving.save, visitors))
+    _add(app, "GET", "/attempt/{uid}/clock", guarded(saving.clock, visitors))
+    _add(app, "POST", "/attempt/{uid}/signals", guarded(saving.note, visitors))
 
 
 async def _robots(_: Request) -> Response:

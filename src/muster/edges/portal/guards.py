@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.clock import Clock
+from muster.features.attempts import NoSeatError
 
 # 256 bits in unpadded base64url. Anything else was not ours, and asks no database.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
@@ -82,6 +83,17 @@ class Visitors:
     strangers: Strangers
     origin: str
     """Scheme and host of the public address; the request's Host header is never believed."""
+
+    def session(self, request: Request) -> str:
+        """Return the secret of the visitor's session.
+
+        Raises:
+            NoSeatError: this browser has none.
+        """
+        secret = self.cookie.read(request)
+        if secret is None:
+            raise NoSeatError
+        return secret
 
     def from_elsewhere(self, request: Request) -> bool:
         """Tell whether another site made the browser send this request.

@@ -55,10 +55,7 @@ class Guests:
         Raises:
             NoSeatError: this browser has none.
         """
-        secret = self._visitors.cookie.read(request)
-        if secret is None:
-            raise NoSeatError
-        return secret
+        return self._visitors.session(request)
 
     def uid(self, request: Request) -> UUID:
         """Return the id in the address, of an invitation or of an attempt.

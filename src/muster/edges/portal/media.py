@@ -9,47 +9,46 @@ from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from muster.base.errors import (
-    MusterError,
-    UnavailableError,
-)
+from muster.base.errors import MusterError, UnavailableError
 from muster.base.ids import parse_uuid
 from muster.edges.portal import wording
 from muster.edges.portal.guards import Visitors
+from muster.edges.portal.guests import Endpoint
 from muster.edges.portal.media_requests import (
-    HEADERS,
     LARGEST_FORM,
-    ElsewhereError,
-    answer,
+    LONGEST_JSON,
     blocks_of,
     capped,
     chunk_number,
     digest_of,
-    header_integer,
-    integer_of,
+    epoch_of,
     item_of,
     manifest_of,
-    problem,
+    uid_of,
+)
+from muster.edges.portal.scripts import (
+    HEADERS,
+    answer,
+    guarded,
+    integer_of,
+    nothing,
     read_object,
     text_of,
-    uid_of,
 )
 from muster.edges.services import Services
 from muster.edges.serving import serve_inline
 from muster.features import attempts, media
 from muster.features.attempts import Hold, Sitting
 
-_Endpoint = Callable[[Request], Awaitable[Response]]
-
 
 def routes(services: Services, visitors: Visitors) -> list[Route]:
     """Return the routes below /attempt/UID that recordings and files need."""
     door = Media(services, visitors)
-    paths: list[tuple[str, str, _Endpoint]] = [
+    paths: list[tuple[str, str, Endpoint]] = [
         ("POST", "answers/{item}/takes", door.begin),
         ("PUT", "takes/{take}/chunks/{number}", door.put_chunk),
         ("GET", "takes/{take}/chunks", door.list_chunks),
@@ -60,7 +59,7 @@ def routes(services: Services, visitors: Visitors) -> list[Route]:
         ("POST", "answers/{item}/files/{file}/remove", door.take_back_by_form),
     ]
     return [
-        Route(f"/attempt/{{attempt}}/{path}", door.guarded(endpoint, method), methods=[method])
+        Route(f"/attempt/{{attempt}}/{path}", guarded(endpoint, visitors), methods=[method])
         for method, path, endpoint in paths
     ]
 
@@ -72,25 +71,9 @@ class Media:
     services: Services
     visitors: Visitors
 
-    def guarded(self, endpoint: _Endpoint, method: str) -> _Endpoint:
-        """Return an endpoint that no other site reaches, and whose refusals are JSON."""
-
-        async def guard(request: Request) -> Response:
-            try:
-                if method != "GET" and self.visitors.from_elsewhere(request):
-                    raise ElsewhereError
-                return await endpoint(request)
-            except MusterError as error:
-                return problem(error)
-            except ClientDisconnect:
-                # Nobody hears the answer; what was begun of a chunk or a file is gone already.
-                return Response(status_code=HTTPStatus.BAD_REQUEST)
-
-        return guard
-
     async def begin(self, request: Request) -> Response:
         """Answer ``POST answers/ITEM/takes``: {"epoch", "mime", "instead_of"}."""
-        body = await read_object(request)
+        body = await read_object(request, LONGEST_JSON)
         begun = await media.begin_take(
             self.services.database,
             self._hold(request, integer_of(body, "epoch")),
@@ -104,7 +87,7 @@ class Media:
     async def put_chunk(self, request: Request) -> Response:
         """Answer ``PUT takes/TAKE/chunks/NUMBER``: 204 once it is on the disk."""
         incoming = media.Incoming(
-            self._sitting(request, header_integer(request, "X-Epoch")),
+            self._sitting(request, epoch_of(request.headers, "X-Epoch")),
             uid_of(request, "take", media.UnknownTakeError),
             chunk_number(request),
             digest_of(request),
@@ -113,7 +96,7 @@ class Media:
         await media.put_chunk(
             services.database, services.blobs, incoming, request.stream(), services.clock
         )
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=HEADERS)
+        return nothing()
 
     async def list_chunks(self, request: Request) -> Response:
         """Answer ``GET takes/TAKE/chunks``: what has arrived, so that the rest can be sent."""
@@ -131,7 +114,7 @@ class Media:
 
     async def complete(self, request: Request) -> Response:
         """Answer ``POST takes/TAKE/complete``: {"epoch", "chunks", "duration_ms"}."""
-        body = await read_object(request)
+        body = await read_object(request, LONGEST_JSON)
         state = await media.complete_take(
             self.services.database,
             self._sitting(request, integer_of(body, "epoch")),
@@ -156,7 +139,7 @@ class Media:
         """Answer ``POST answers/ITEM/files``: the file's bytes, or a form with the field file."""
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
             return await self._hand_in_by_form(request)
-        hold = self._hold(request, header_integer(request, "X-Epoch"))
+        hold = self._hold(request, epoch_of(request.headers, "X-Epoch"))
         name = unquote(request.headers.get("x-file-name", ""), errors="replace")
         services = self.services
         done = await media.hand_in(
@@ -169,7 +152,7 @@ class Media:
         """Answer ``DELETE answers/ITEM/files/FILE``."""
         revision = await media.take_back(
             self.services.database,
-            self._hold(request, header_integer(request, "X-Epoch")),
+            self._hold(request, epoch_of(request.headers, "X-Epoch")),
             uid_of(request, "file", media.UnknownFileError),
             self.services.clock,
         )
@@ -179,7 +162,7 @@ class Media:
         """Answer ``POST answers/ITEM/files/FILE/remove``, a form, by going back to the question."""
 
         async def remove(form: FormData) -> None:
-            hold = self._hold(request, integer_of(form, "epoch"))
+            hold = self._hold(request, epoch_of(form, "epoch"))
             file = uid_of(request, "file", media.UnknownFileError)
             await media.take_back(self.services.database, hold, file, self.services.clock)
 
@@ -187,7 +170,7 @@ class Media:
 
     async def _hand_in_by_form(self, request: Request) -> Response:
         async def add(form: FormData) -> None:
-            file, hold = form.get("file"), self._hold(request, integer_of(form, "epoch"))
+            file, hold = form.get("file"), self._hold(request, epoch_of(form, "epoch"))
             if not isinstance(file, UploadFile) or not file.filename:
                 raise media.EmptyError("No file was chosen", field="file")
             name, body = file.filename, blocks_of(file)
@@ -210,7 +193,7 @@ class Media:
             trouble = error.code
         run = await attempts.read_run(
             self.services.database,
-            self._session(request),
+            self.visitors.session(request),
             uid_of(request, "attempt", attempts.NoSeatError),
             self.services.clock,
         )
@@ -224,16 +207,10 @@ class Media:
             query += f"{'&' if query else '?'}trouble={trouble}"
         return RedirectResponse(f"{base}{path}{query}", HTTPStatus.SEE_OTHER, headers=HEADERS)
 
-    def _session(self, request: Request) -> str:
-        session = self.visitors.cookie.read(request)
-        if session is None:
-            raise attempts.NoSeatError
-        return session
-
     def _sitting(self, request: Request, epoch: int | None) -> Sitting:
         attempt = uid_of(request, "attempt", attempts.NoSeatError)
-        return Sitting(self._session(request), attempt, epoch)
+        return Sitting(self.visitors.session(request), attempt, epoch)
 
     def _hold(self, request: Request, epoch: int) -> Hold:
         attempt = uid_of(request, "attempt", attempts.NoSeatError)
-        return Hold(self._session(request), attempt, item_of(request), epoch)
+        return Hold(self.visitors.session(request), attempt, item_of(request), epoch)

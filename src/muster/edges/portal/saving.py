@@ -1,90 +1,54 @@
 """What the scripts of the pages send: answers as they are given, the clock, signals. JSON both ways."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.base.errors import ConflictError, InvalidError, MusterError, NotFoundError
-from muster.edges.http import json_response, read_json
 from muster.edges.portal import forms, standing
-from muster.edges.portal.guards import Visitors
-from muster.edges.portal.guests import Endpoint, Guests
+from muster.edges.portal.guests import Guests
+from muster.edges.portal.scripts import (
+    BadRequestError,
+    answer,
+    integer_of,
+    nothing,
+    read_object,
+)
 from muster.edges.services import Services
 from muster.features import attempts
-from muster.features.attempts import (
-    AnswerError,
-    ConflictingSaveError,
-    OverError,
-    Run,
-    Save,
-    Signal,
-    SignalKind,
-)
+from muster.features.attempts import ConflictingSaveError, Run, Save, Signal, SignalKind
 
 # A hundred thousand characters, each escaped as JSON may.
 _LONGEST_JSON = 1_300_000
 _MOST_INTEGER = 2**31 - 1
-_STATUSES: Mapping[type[MusterError], int] = {
-    AnswerError: 422,
-    InvalidError: 400,
-    NotFoundError: 404,
-    OverError: 410,
-    ConflictError: 409,
-}
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-
-class BadRequestError(InvalidError):
-    """A part of the request is missing or has another form."""
-
-    code = "bad_request"
 
 
 class Saving:
-    """The endpoints of scripts; refusals are ``{"code", "message"}``."""
+    """The endpoints of the scripts beside a question; each hears of refusals as errors."""
 
-    def __init__(self, services: Services, visitors: Visitors, guests: Guests) -> None:
+    def __init__(self, services: Services, guests: Guests) -> None:
         """Take the collaborators."""
         self._services = services
-        self._visitors = visitors
         self._guests = guests
-
-    def script(self, endpoint: Endpoint) -> Endpoint:
-        """Return an endpoint that other sites cannot call, whose refusals are JSON."""
-
-        async def answer(request: Request) -> Response:
-            if request.method != "GET" and self._visitors.from_elsewhere(request):
-                return _json({"code": "from_elsewhere", "message": "Open the page again"}, 403)
-            try:
-                return await endpoint(request)
-            except ConflictingSaveError as error:
-                current = error.current
-                said = {"code": "conflict", "revision": current.revision, "value": current.value}
-                return _json(said | {"message": error.message}, HTTPStatus.CONFLICT)
-            except (InvalidError, NotFoundError, ConflictError) as error:
-                status = next(_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES)
-                return _json({"code": error.code, "message": error.message}, status)
-
-        return answer
 
     async def save(self, request: Request) -> Response:
         """Answer ``PUT answers/ITEM``: {"epoch", "revision", "value"}; 200 is on the disk."""
-        body = await self._body(request)
+        body = await read_object(request, _LONGEST_JSON)
         wish = Save(
             self._guests.session(request),
             self._guests.uid(request),
             request.path_params["item"],
-            _whole(body, "epoch"),
-            _whole(body, "revision"),
+            integer_of(body, "epoch"),
+            integer_of(body, "revision"),
             body.get("value"),
         )
-        saved = await attempts.save(self._services.database, wish, self._services.clock)
+        try:
+            saved = await attempts.save(self._services.database, wish, self._services.clock)
+        except ConflictingSaveError as error:
+            return _conflict(error)
         at = saved.saved_at.isoformat()
-        return _json({"revision": saved.revision, "saved_at": at, "late": saved.late})
+        return answer({"revision": saved.revision, "saved_at": at, "late": saved.late})
 
     async def clock(self, request: Request) -> Response:
         """Answer ``GET clock``: the seconds left of what runs, null for what does not."""
@@ -95,7 +59,7 @@ class Saving:
             self._services.clock,
         )
         section = standing.running_section(run)
-        return _json(
+        return answer(
             {
                 "now": run.now.isoformat(),
                 "left": run.seconds_left,
@@ -109,7 +73,7 @@ class Saving:
 
     async def note(self, request: Request) -> Response:
         """Answer ``POST signals``: {"signals": [{"kind", "at", "seconds", "item", "length"}]}."""
-        body = await self._body(request)
+        body = await read_object(request, _LONGEST_JSON)
         signals = body.get("signals")
         if not isinstance(signals, list):
             raise BadRequestError("signals must be a list", field="signals")
@@ -120,13 +84,14 @@ class Saving:
             [_signal(one) for one in signals],
             self._services.clock,
         )
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=_HEADERS)
+        return nothing()
 
-    async def _body(self, request: Request) -> Mapping[str, Any]:
-        body = await read_json(request, _LONGEST_JSON)
-        if not isinstance(body, dict):
-            raise BadRequestError("The body must be a JSON object")
-        return body
+
+def _conflict(error: ConflictingSaveError) -> Response:
+    """Return what stands, to be compared with what was sent."""
+    current = error.current
+    said = {"code": "conflict", "revision": current.revision, "value": current.value}
+    return answer(said | {"message": error.message}, HTTPStatus.CONFLICT)
 
 
 def _place_left(run: Run, number: str) -> float | None:
@@ -162,14 +127,3 @@ def _signal(said: object) -> Signal:
 
 def _seconds(said: object) -> float | None:
     return float(said) if isinstance(said, int | float) and 0 <= said <= _MOST_INTEGER else None
-
-
-def _whole(body: Mapping[str, Any], field: str) -> int:
-    value = body.get(field)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_INTEGER:
-        raise BadRequestError(f"{field} must be a whole number", field=field)
-    return value
-
-
-def _json(value: object, status: int = HTTPStatus.OK) -> Response:
-    return json_response(value, status, _HEADERS)
