@@ -207,10 +207,42 @@ async def test_a_worker_that_stops_leaves_it_to_the_next_at_once(taker, folder):
     assert (await taker.take(uid)).state is TakeState.READY
 
 
+async def test_what_nobody_foresaw_is_tried_three_times_and_not_for_ever(taker, clock):
+    uid = await taker.record(recording())
+    for _ in range(3):
+        assert await taker.finish(Tools(TypeError("odd"))) == 1
+        clock.advance(minutes=5)
+
+    assert (await taker.take(uid)).reason == "gave_up"
+    assert await taker.finish() == 0
+
+
+@pytest.mark.parametrize("claimed", ["3000000", "1e300", "inf", "nan", "-5"])
+async def test_a_length_that_no_answer_can_have_is_none(taker, claimed):
+    uid = await taker.record(recording())
+
+    class Boasting(Tools):
+        async def probe(self, *_):
+            streams = [{"codec_type": "video", "codec_name": "vp8"}]
+            return {"streams": streams, "format": {"duration": claimed}}
+
+        async def remux(self, *given):
+            given[-1].write_bytes(b"x")
+
+    await taker.finish(Boasting(None))
+
+    take = await taker.take(uid)
+    assert (take.state, take.reason) == (TakeState.DAMAGED, "no_length")
+
+
+class KilledError(BaseException):
+    """What nothing in a program can hold up."""
+
+
 async def test_a_vanished_workers_recording_is_taken_up_when_its_lease_ends(taker, clock):
     uid = await taker.record(recording())
-    with pytest.raises(RuntimeError):
-        await taker.finish(Tools(RuntimeError("killed")))
+    with pytest.raises(KilledError):
+        await taker.finish(Tools(KilledError()))
 
     assert await taker.finish() == 0
     clock.advance(minutes=16)

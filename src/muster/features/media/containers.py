@@ -9,6 +9,7 @@ from muster.features.catalog import Medium
 
 HEAD = 12
 """Bytes that tell what a file is."""
+_LONGEST = 24 * 3600.0
 
 
 class Container(StrEnum):
@@ -93,11 +94,15 @@ def understand(probed: Mapping[str, Any]) -> Recording | None:
 
 
 def duration_ms(probed: Mapping[str, Any]) -> int:
-    """Return the length that ffprobe read from a seekable file; 0 when it has none."""
+    """Return the length that ffprobe read from a seekable file; 0 when it has none.
+
+    A file can claim any; what no answer can last is none.
+    """
     try:
-        return round(float(probed.get("format", {}).get("duration", 0)) * 1000)
+        seconds = float(probed.get("format", {}).get("duration", 0))
     except ValueError:
         return 0
+    return round(seconds * 1000) if 0 < seconds <= _LONGEST else 0
 
 
 def _is(stream: Mapping[str, Any], kind: str) -> bool:

@@ -18,7 +18,7 @@ from muster.features.media.containers import Container, Form, Recording
 from muster.features.media.model import Take, TakeState
 from muster.features.media.store import work
 from muster.features.media.store.rows import take_of
-from muster.features.media.tools import ToolError, Tools, ToolStoppedError
+from muster.features.media.tools import ToolError, Tools
 from muster.storage.blobs import (
     BlobMissingError,
     BlobStore,
@@ -26,7 +26,13 @@ from muster.storage.blobs import (
     BlobStoreFullError,
     new_key,
 )
-from muster.storage.postgres import Connection, Database, Role, service
+from muster.storage.postgres import (
+    Connection,
+    Database,
+    DatabaseUnavailableError,
+    Role,
+    service,
+)
 
 _log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=15)
@@ -97,7 +103,9 @@ class _Finisher:
     async def finish(self, claimed: _Claimed) -> None:
         try:
             outcome = await self._make(claimed.take)
-        except (BlobStoreError, ToolStoppedError, OSError) as error:
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- what strangers sent may not come back for ever
             _log.warning("recording_not_finished", error=type(error).__name__)
             full = isinstance(error, BlobStoreFullError)
             if full or claimed.failures + 1 < TRIES:
