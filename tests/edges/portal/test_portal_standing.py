@@ -77,6 +77,11 @@ def test_the_clock_that_ends_first_is_shown(whole, number, part, left, over):
     assert timer.over == f"/jobs{HOME}{over}"
 
 
+def test_a_begun_second_counts_so_that_nobody_comes_before_the_end():
+    whole = replace(run(), now=NOW + timedelta(seconds=0.3))
+    assert standing.timer(whole, "", whole.place(1)).left == 1471
+
+
 def test_without_a_limit_there_is_no_clock():
     untimed = run(attempt=replace(ATTEMPT, ends_at=None))
     assert standing.timer(untimed, "", untimed.place(1)) is None

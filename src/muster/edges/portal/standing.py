@@ -6,6 +6,7 @@ Pure: a ``Run`` in, the path of a page out. Paths are without the public address
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 from muster.features.attempts import Place, Run, SectionRun
@@ -16,7 +17,7 @@ class Timer:
     """The clock that a page shows: the one of several that ends first."""
 
     left: int
-    """Whole seconds."""
+    """Whole seconds, a begun one counted: who comes when they are over comes not too early."""
     part: str
     """What ends: ``question``, ``section`` or ``attempt``."""
     url: str
@@ -41,7 +42,7 @@ def timer(run: Run, base: str, place: Place | None = None) -> Timer | None:
     if not running:
         return None
     end, part = min(running, key=lambda one: one[0])
-    left = max(0, int((end - run.now).total_seconds()))
+    left = max(0, ceil((end - run.now).total_seconds()))
     address = base + home(run)
     url = f"{address}/clock" + (f"?place={place.number}" if place else "")
     return Timer(left, part, url, address + _after_end(run, part, place), run.attempt.epoch)

@@ -60,7 +60,7 @@ export class Clock {
 
   #tick() {
     const left = Math.max(0, Math.ceil((this.end - performance.now()) / 1000));
-    if (left === this.left || left === Infinity) return;
+    if ((left === this.left && left > 0) || left === Infinity) return;
     for (const [mark, words] of SPOKEN) if (this.left > mark && left <= mark) this.#say(this.box.dataset[words]);
     this.left = left;
     this.text.textContent = countdown(left);

@@ -3,6 +3,9 @@
 import { passes } from "./takes.js";
 import { Upload } from "./upload.js";
 
+// Another device writes now, or the link is to be opened again: the take is kept for that time.
+const MAY_COME_BACK = new Set(["superseded", "no_seat"]);
+
 /**
  * Hand each unfinished take of an attempt to `resume(upload, record)`, oldest first, where the
  * upload has begun already; it is null while another tab of this browser records that take.
@@ -42,7 +45,7 @@ export function whileMine(take) {
 
 async function resumeTake(takes, store, record, resume) {
   const listed = await listPatiently(takes, record.take);
-  if (listed?.state !== "recording") return store.removeTake(record.take);
+  if (listed.state !== "recording") return store.removeTake(record.take);
   const upload = new Upload(takes, store, record);
   const count = await upload.restore(listed.chunks);
   if (!count) {
@@ -50,16 +53,17 @@ async function resumeTake(takes, store, record, resume) {
     return store.removeTake(record.take);
   }
   await resume(upload, record);
-  if (upload.failure && upload.failure.code !== "superseded") await store.removeTake(record.take);
+  if (upload.failure && !MAY_COME_BACK.has(upload.failure.code)) await store.removeTake(record.take);
 }
 
-/** Return what the server has of a take, however long that takes; null when it knows none. */
+/** Return what the server has of a take, however long that takes; throws where it may not say. */
 async function listPatiently(takes, take) {
   for (let pause = 500; ; pause = Math.min(pause * 2, 20_000)) {
     try {
       return await takes.list(take);
     } catch (error) {
-      if (!passes(error)) return null;
+      if (error.code === "unknown_recording") return { state: "unknown", chunks: [] };
+      if (!passes(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
