@@ -18,10 +18,6 @@ from muster.run.wiring import House, database_of, house_of
 EXAMPLES = [
     read_source(file) for file in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 ]
-CHROMIUM = {
-    "executable_path": shutil.which("chromium"),
-    "args": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-}
 
 
 @dataclass(frozen=True)
@@ -87,10 +83,18 @@ def office(template, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-async def chromium():
-    """Chromium with a camera and a microphone that it makes up."""
+def chromium_options() -> dict:
+    """How Chromium is started: with a camera and a microphone that it makes up."""
+    return {
+        "executable_path": shutil.which("chromium"),
+        "args": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+    }
+
+
+@pytest.fixture(scope="session")
+async def chromium(chromium_options):
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**CHROMIUM)
+        browser = await playwright.chromium.launch(**chromium_options)
         yield browser
         await browser.close()
 
