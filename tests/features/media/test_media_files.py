@@ -12,6 +12,7 @@ from muster.features.media import (
     UnknownFileError,
     WrongQuestionError,
 )
+from muster.features.media.model import MOST_FILES
 
 PDF = b"%PDF-1.7\n" + bytes(2000)
 
@@ -43,6 +44,19 @@ async def test_several_files_and_one_taken_back(taker):
         await take_back(taker, first.uid)
     await take_back(taker, second.uid)
     assert await taker.answer("plan") is None
+
+
+async def test_files_cannot_be_exchanged_until_the_disk_is_full(taker, folder):
+    for number in range(MOST_FILES):
+        done = await taker.hand_in("a.txt", f"{number}".encode())
+        if number < MOST_FILES - 1:
+            await take_back(taker, done.uid)
+
+    with pytest.raises(TooManyFilesError):
+        await taker.hand_in("b.txt", b"one more")
+
+    assert len(files_in(folder)) == MOST_FILES
+    assert await taker.answer("plan") == {"files": [str(done.uid)]}
 
 
 @pytest.mark.parametrize(

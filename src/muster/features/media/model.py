@@ -21,6 +21,9 @@ SPARE_TAKES = 3
 EMPTY_TAKES = 20
 """Takes of a question that may be begun without a byte ever arriving."""
 
+MOST_FILES = 50
+"""Files that a question may be given, those that were taken back too: their bytes stay a day."""
+
 
 class TakeState(StrEnum):
     """How a recording does."""

@@ -15,6 +15,7 @@ from muster.features.media import facts, filetypes
 from muster.features.media.actions.intake import capped
 from muster.features.media.model import (
     MEGABYTE,
+    MOST_FILES,
     EmptyError,
     FileTypeError,
     TooManyFilesError,
@@ -148,8 +149,13 @@ async def _hold(
 
 
 async def _check_count(connection: Connection, held: Held, question: catalog.FileUpload) -> None:
-    if len(await _uids(connection, held)) >= question.max_files:
+    there, ever = await store.count_files(
+        connection, held.organization, held.attempt_id, question.id
+    )
+    if there >= question.max_files:
         raise TooManyFilesError
+    if ever >= MOST_FILES:
+        raise TooManyFilesError("This question was given files too often; no other is taken")
 
 
 async def _answer(connection: Connection, held: Held) -> int:

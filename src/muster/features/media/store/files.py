@@ -27,6 +27,11 @@ GET_FILE: LiteralString = """
 select answer_file.* from answer_file
 where organization_id = $1 and uid = $2 and removed_at is null"""
 
+COUNT_FILES: LiteralString = """
+-- How many files a question was ever given: those that are there, and those that were taken back.
+select count(*) filter (where removed_at is null) as there, count(*) as ever from answer_file
+where organization_id = $1 and attempt_id = $2 and item = $3"""
+
 REMOVE_FILE: LiteralString = """
 -- A candidate takes a file back; its bytes go a day later.
 update answer_file set removed_at = $5
@@ -42,6 +47,14 @@ async def insert_file(connection: Connection, organization: int, values: Sequenc
 async def select_files(connection: Connection, organization: int, attempt: int) -> list[Record]:
     """Return the files of an attempt."""
     return await connection.fetch(SELECT_FILES, organization, attempt)
+
+
+async def count_files(
+    connection: Connection, organization: int, attempt: int, item: str
+) -> tuple[int, int]:
+    """Return how many files of a question are there, and how many it was ever given."""
+    there, ever = await connection.fetchrow(COUNT_FILES, organization, attempt, item)
+    return there, ever
 
 
 async def get_file(connection: Connection, organization: int, uid: UUID) -> Record | None:
