@@ -10,7 +10,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.base.errors import ConflictError, NotFoundError
+from muster.base.errors import ConflictError, InvalidError, NotFoundError
 from muster.base.ids import parse_uuid
 from muster.edges.http import read_body
 from muster.edges.portal import forms, standing
@@ -43,6 +43,9 @@ class Guests:
                 return self._pages.show(request, "lost.html", status=404)
             except NotFoundError:
                 return self._pages.show(request, "missing.html", status=404)
+            except InvalidError:
+                # No form of ours sends it: what candidates write is checked where it is shown again.
+                return self._pages.show(request, "missing.html", status=400)
             except ConflictError:
                 # Over, paused, taken over, not opened: where the candidate stands says which.
                 return self._pages.redirect(request, self._hub(request))
