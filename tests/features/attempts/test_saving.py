@@ -68,6 +68,24 @@ async def test_a_bad_answer_changes_nothing(browser):
     assert (await browser.run()).place_of("essay").answer.revision == 1
 
 
+async def test_saving_without_end_does_not_fill_the_disk(browser, candidate, clock):
+    for revision in range(100):
+        await browser.save("essay", f"Draft {revision + 1}", revision)
+        clock.advance(seconds=2)
+    kept = [one.value for one in (await candidate.answers(history=True))["essay"].history]
+    assert kept == ["Draft 30", "Draft 60", "Draft 90", "Draft 100"]
+    assert (await browser.run()).place_of("essay").answer.value == "Draft 100"
+
+
+async def test_conflicts_without_end_do_not_fill_the_disk(browser, candidate):
+    await browser.save("essay", "This stands.")
+    for number in range(60):
+        with pytest.raises(ConflictingSaveError):
+            await browser.save("essay", f"Text {number}", 0)
+    kept = (await candidate.answers(history=True))["essay"].history
+    assert [one.value for one in kept] == ["This stands.", *(f"Text {n}" for n in range(50))]
+
+
 async def test_after_submit_one_revision_a_minute_and_every_conflict_stay(
     browser, candidate, clock
 ):

@@ -36,6 +36,8 @@ from muster.features.attempts.views import Held
 from muster.storage.postgres import Connection, Database, action, service
 
 _MOST_INTEGER = 2**31 - 1
+_THIN_EVERY = 100
+"""Saves of one answer after which older texts are thinned, or one attempt could fill the disk."""
 _REFUSALS = {
     "over": OverError,
     "superseded": SupersededError,
@@ -87,10 +89,14 @@ async def _save(
 ) -> Record:
     target = (seat.organization, seat.attempt_id, seat.device)
     text = (_integer(wish.epoch), wish.item, _integer(wish.revision), value)
-    row = await database.run(
-        seat.organization,
-        lambda connection: saving.save(connection, target, text, seat.claim, (now, GRACE)),
-    )
+
+    async def work(connection: Connection) -> Record | None:
+        row = await saving.save(connection, target, text, seat.claim, (now, GRACE))
+        if row and row["outcome"] == "saved" and row["revision"] % _THIN_EVERY == 0:
+            await saving.thin(connection, seat.organization, seat.attempt_id)
+        return row
+
+    row = await database.run(seat.organization, work)
     if row is None:
         raise UnknownQuestionError
     return row

@@ -11,11 +11,14 @@ from asyncpg import Record
 from muster.base.signing import LinkClaim
 from muster.storage.postgres import Connection
 
+MOST_CONFLICTS = 50
+"""Texts that are kept beside the answer to one question."""
+
 SAVE: LiteralString = """
 -- Save an answer, or say why not; the first reason counts. The rules of time are those of
 -- timing.judge. Attempt and place are locked: who submits, claims or saves waits for us, and
--- what we read of the two is what they left. A text that loses is kept beside the answer. Whoever
--- repeats a save because its reply was lost hears the same again, however late.
+-- what we read of the two is what they left. A text that loses is kept beside the answer, of as
+-- many as people can write; the disk is not for more. Whoever repeats a save because its reply was lost hears the same again, however late.
 with found as (
     select case
             when own.state = 'revoked' then 'no_seat'
@@ -75,6 +78,9 @@ kept as (
           select from answer_revision as told
           where told.organization_id = $1 and told.attempt_id = $2 and told.item = $5
             and told.side = 'conflict' and told.value is not distinct from $7::jsonb)
+      and (select count(*) from answer_revision as told
+           where told.organization_id = $1 and told.attempt_id = $2 and told.item = $5
+             and told.side = 'conflict') < $13
 )
 select found.outcome, found.is_late, found.value, found.saved_at, found.late,
        coalesce((select revision from written), found.revision) as revision
@@ -144,7 +150,8 @@ select item, revision, side, value, saved_at, late from answer_revision
 where organization_id = $1 and attempt_id = $2 order by item, id"""
 
 THIN: LiteralString = """
--- After Submit: of saved texts the last of each minute stays, and what a conflict was with.
+-- Of saved texts the last of each minute stays, and what a conflict was with: after Submit, and
+-- now and then before.
 delete from answer_revision
 where organization_id = $1 and attempt_id = $2 and side = 'saved'
   and id not in (
@@ -186,6 +193,7 @@ async def save(
         claim.subject,
         claim.version,
         grace,
+        MOST_CONFLICTS,
     )
 
 
@@ -221,7 +229,7 @@ async def select_history(connection: Connection, organization: int, attempt: int
 
 
 async def thin(connection: Connection, organization: int, attempt: int) -> None:
-    """Throw away the revisions of a submitted attempt that tell nothing more."""
+    """Throw away the revisions of an attempt that tell nothing more."""
     await connection.execute(THIN, organization, attempt)
 
 
