@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from attempt_samples import BAKERY, NOW
 from muster.edges.portal.assets import Assets
 from muster.edges.portal.headers import page_headers
 from muster.edges.portal.pages import Pages, group
 from muster.features.catalog import Kind
 from muster.features.invitations import Access, Awaiting, Landing, Stage
 from muster.features.organizations import Organization
+from run_samples import BAKERY, NOW
 
 PLAIN = replace(BAKERY, id=2, name="Halden Freight", accent_color=None, contact="+49 30 5550 100")
 BRIGHT = replace(BAKERY, id=3, name="Solbær Energi", accent_color="#ffd400", reply_to=None)

@@ -5,18 +5,6 @@ from decimal import Decimal
 
 from portal_states import ARABIC, ASSESSMENT, INTERVIEW, PLAIN, STATES, State
 
-from attempt_samples import (
-    ATTEMPT,
-    BAKERY,
-    CONTENT,
-    NOW,
-    PROSE,
-    QUESTIONS,
-    limited,
-    own_clock,
-    run,
-    spoken,
-)
 from muster.edges.portal.briefings import BriefingSheets
 from muster.edges.portal.sheets import Extra, Sheets, Trouble
 from muster.edges.portal.showing import Draft, File
@@ -30,6 +18,18 @@ from muster.features.attempts import (
 )
 from muster.features.catalog import (
     Medium,
+)
+from run_samples import (
+    ATTEMPT,
+    BAKERY,
+    CONTENT,
+    NOW,
+    PROSE,
+    QUESTIONS,
+    limited,
+    own_clock,
+    run,
+    spoken,
 )
 
 

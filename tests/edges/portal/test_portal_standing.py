@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from attempt_samples import ATTEMPT, NOW, limited, own_clock, run
 from muster.edges.portal import standing
+from run_samples import ATTEMPT, NOW, limited, own_clock, run
 
 HOME = f"/attempt/{ATTEMPT.uid}"
 
@@ -49,6 +49,21 @@ def test_while_a_section_runs_only_its_questions_can_be_gone_to():
     running = limited(0, opened=True)
     assert standing.reachable(running) == frozenset(range(1, 7))
     assert standing.after(running, running.place(6)) == f"{HOME}/section/1/end"
+
+
+@pytest.mark.parametrize(
+    ("whole", "numbers"),
+    [
+        (limited(1, opened=False, answered=6), {7, 8}),
+        (limited(0, opened=True), {7, 8}),
+        (limited(0, opened=True, answered=8), set()),
+        (limited(1, opened=True), set(range(1, 7))),
+        (run(2), set()),
+        (replace(limited(1, opened=False), now=NOW + timedelta(minutes=3)), {7, 8}),
+    ],
+)
+def test_sections_that_wait_are_told_apart_from_closed_ones(whole, numbers):
+    assert standing.waiting(whole) == frozenset(numbers)
 
 
 def test_a_last_section_ends_in_the_review():
