@@ -92,12 +92,6 @@ def sections_of_run(
 def _section_run(
     row: Row, section: Section, given: Accommodation, now: datetime, places: Sequence[Place]
 ) -> SectionRun:
-    clock = Clocked(
-        limited=True,
-        opened_at=row["opened_at"],
-        ends_at=row["ends_at"],
-        closed_at=row["closed_at"],
-    )
     return SectionRun(
         number=row["number"],
         title=section.title,
@@ -106,8 +100,13 @@ def _section_run(
         limit_seconds=limit_of(row["limit_seconds"], given),
         opened_at=row["opened_at"],
         ends_at=row["ends_at"],
-        closed=clock.is_closed(now),
+        closed=section_clock(row).is_closed(now),
     )
+
+
+def section_clock(row: Row, *, limited: bool = True) -> Clocked:
+    """Return the clock of a section's row, which only a section with a limit has."""
+    return Clocked(limited, row["opened_at"], row["ends_at"], row["closed_at"])
 
 
 def value_of(text: str | None) -> Value:

@@ -1,6 +1,5 @@
 """Taking an attempt: reading it, taking it over, opening what has a clock of its own, breaks."""
 
-from datetime import datetime
 from uuid import UUID
 
 from muster.base.clock import Clock
@@ -111,7 +110,7 @@ async def _open_section(connection: Connection, reached: Reached, number: int) -
     section = found[number]
     place = (card["id"], number)
     if section["limit_seconds"] is not None:
-        if _clock_of(section).is_closed(now):
+        if composing.section_clock(section).is_closed(now):
             raise OverError
         end = timing.end_of(now, section["limit_seconds"], rows.to_accommodation(card))
         await parts.open_section(connection, organization, place, now, end)
@@ -152,7 +151,7 @@ async def _open_place(connection: Connection, reached: Reached, number: int) -> 
     section = sections[place["section"]]
     given = rows.to_accommodation(card)
     limited = section["limit_seconds"] is not None and not given.untimed
-    clock = Clocked(limited, section["opened_at"], section["ends_at"], section["closed_at"])
+    clock = composing.section_clock(section, limited=limited)
     verdict = timing.judge(card["due_at"], clock, Clocked(limited=False), now)
     if verdict is Verdict.NOT_OPENED:
         raise NotOpenedError
@@ -203,12 +202,3 @@ def _require_going_on(reached: Reached, epoch: int) -> None:
     reached.require(epoch)
     if reached.card["paused_at"] is not None:
         raise PausedError
-
-
-def _clock_of(section: dict[str, datetime | None]) -> Clocked:
-    return Clocked(
-        limited=True,
-        opened_at=section["opened_at"],
-        ends_at=section["ends_at"],
-        closed_at=section["closed_at"],
-    )
