@@ -82,6 +82,16 @@ async def test_trouble_is_told_in_the_readers_language_without_details(
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
+async def test_a_contact_that_is_the_reply_address_is_told_once(
+    client, database, employer, link, invited
+):
+    address = "people@example.com"
+    profile = organizations.Profile(name="Northwind", reply_to=address, contact=address)
+    await organizations.change_organization(database, "northwind", profile)
+    page = await client.get(link(employer, invited))
+    assert page.text.count(f"<bdi>{address}</bdi>") == 1
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_names_are_only_text(client, database, employer, link, text):
     row = (await employer.invite(Guest("eve@example.org", text))).rows[0]

@@ -27,6 +27,7 @@ async def test_the_whole_way_by_plain_forms(client, path, invited):
     assert hub.headers["location"] == f"{attempt}/1"
     page = await client.get(f"{attempt}/1")
     assert "Which of these is a vegetable?" in page.text
+    assert "can help you now, too." in page.text
     form = {"epoch": hidden(page, "epoch"), "revision": "0", "answer": "a", "go": "next"}
     saved = await client.post(f"{attempt}/1", data=form)
     assert saved.headers["location"] == f"{attempt}/review"

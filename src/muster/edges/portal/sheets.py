@@ -86,6 +86,7 @@ class Sheets:
             closes=standing.after(run, place).endswith("/end"),
             previous=standing.before(run, place),
             reachable=standing.reachable(run),
+            waiting=standing.waiting(run),
         )
         if isinstance(place.item, Prompt):
             response.headers["Permissions-Policy"] = recording_policy()
@@ -130,13 +131,19 @@ class Sheets:
         return self._show(request, "part-over.html", run, part=part, next_url=onwards)
 
     def review(self, request: Request, run: Run) -> Response:
-        """Return all questions with their state, and Submit."""
+        """Return all questions with their state, what is still to be taken, and Submit."""
+        current = standing.running_section(run)
+        onwards = standing.following(run, current) if current else standing.next_step(run)
         return self._show(
             request,
             "review.html",
             run,
             must=sum(place.item.required for place in run.unanswered),
+            ahead=standing.ahead(run),
+            closes=current is not None,
+            onwards_url=self._pages.base + onwards,
             reachable=standing.reachable(run),
+            waiting=standing.waiting(run),
             plain_prompts=self._prompts(run, run.places),
             submission_id=str(ids.new_uid()),
         )

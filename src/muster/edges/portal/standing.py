@@ -187,6 +187,20 @@ def reachable(run: Run) -> frozenset[int]:
     )
 
 
+def ahead(run: Run) -> tuple[SectionRun, ...]:
+    """Return the sections that are still to be begun, or to be gone on with after the present one."""
+    current = running_section(run)
+    later = [one for one in run.sections if one is not current and not is_over(one, run.now)]
+    if current is None:
+        return tuple(one for one in later if awaits_opening(one, run.now))
+    return tuple(one for one in later if not all(place.answered for place in one.places))
+
+
+def waiting(run: Run) -> frozenset[int]:
+    """Return the numbers of the questions of those sections."""
+    return frozenset(place.number for section in ahead(run) for place in section.places)
+
+
 def running_section(run: Run) -> SectionRun | None:
     """Return the section whose own clock runs, if one does."""
     return next((one for one in run.sections if is_open(one, run.now)), None)
