@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from media_samples import cut, digest, files_in
 
-from muster.features import attempts
+from muster.features import attempts, invitations
 from muster.features.media import (
     Caps,
     ChunkDiffersError,
@@ -252,3 +252,29 @@ async def test_later_than_that_nothing_arrives(taker, take, clock):
     with pytest.raises(attempts.OverError):
         await taker.complete(take, PIECES[:1])
     assert await listed(taker, take) == [0]
+
+
+@pytest.mark.parametrize("what", ["takes", "chunks", "files"])
+async def test_whoever_follows_a_new_link_records_on(taker, what):
+    begun = await taker.begin()
+    await invitations.rotate(
+        taker.database,
+        taker.organization,
+        str(taker.attempt.invitation_id),
+        actor="key:test",
+        clock=taker.clock,
+    )
+    with pytest.raises(attempts.NoSeatError):
+        await taker.begin()
+    link = replace(taker.link, version=taker.link.version + 1)
+    again = await invitations.open_link(taker.database, link, taker.session, taker.clock)
+    taker.session = again
+
+    if what == "takes":
+        assert (await taker.begin()).number == 2
+    elif what == "chunks":
+        await taker.put(begun.uid, 0, PIECES[0])
+        assert await taker.complete(begun.uid, PIECES[:1]) is TakeState.ASSEMBLING
+    else:
+        await taker.hand_in("plan.txt", b"My plan.")
+        assert await taker.answer("plan")

@@ -5,6 +5,7 @@ from muster.features.invitations.actions.admission import (
     find_seat,
     find_seat_within,
     find_visitor,
+    find_visitor_within,
     take_seat,
 )
 from muster.features.invitations.actions.change import (
@@ -118,6 +119,7 @@ __all__ = [
     "find_seat",
     "find_seat_within",
     "find_visitor",
+    "find_visitor_within",
     "forget_old",
     "invite",
     "leave_stage",

@@ -1,5 +1,6 @@
 """Saving answers, and what recordings and files need of them."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -140,10 +141,11 @@ async def sit(connection: Connection, sitting: Sitting, clock: Clock) -> Seat:
     seat = await _find_seat(connection, sitting.session, sitting.attempt_uid, now)
     organization = seat.organization
     card = await rows.select_by_name(connection, organization, seat.attempt_id, None)
-    if card is None or not await invitations.admit(
-        connection, organization, card["invitation_id"], [seat.claim]
-    ):
+    if card is None:
         raise NoSeatError
+    invitation = card["invitation_id"]
+    if not await invitations.admit(connection, organization, invitation, [seat.claim]):
+        await _come_by_another_link(connection, seat, invitation, (sitting.session, now))
     if sitting.epoch is not None and (card["holder"], card["epoch"]) != (
         seat.device,
         sitting.epoch,
@@ -168,6 +170,8 @@ async def hold(connection: Connection, wish: Hold, clock: Clock) -> Held:
     row = await saving.hold(connection, seat.organization, seat.attempt_id, wish.item, seat.claim)
     if row is None:
         raise UnknownQuestionError
+    if row["is_void"]:
+        await _come_by_another_link(connection, seat, row["invitation_id"], (wish.session, now))
     verdict = _judge(row, seat.device, wish.epoch, now)
     kept = await read_version(
         connection, seat.organization, (row["activity_id"], seat.activity_uid), seat.version
@@ -184,8 +188,6 @@ async def hold(connection: Connection, wish: Hold, clock: Clock) -> Held:
 
 
 def _judge(row: Record, device: UUID, epoch: int, now: datetime) -> Verdict:
-    if row["is_void"]:
-        raise NoSeatError
     if row["state"] != "running":
         raise OverError
     if (row["holder"], row["epoch"]) != (device, epoch):
@@ -247,6 +249,18 @@ async def _find_seat(
         raise NoSeatError
     await saving.speak_for(connection, seat.organization)
     return seat
+
+
+async def _come_by_another_link(
+    connection: Connection, seat: invitations.Seat, invitation: int, by: tuple[str, datetime]
+) -> None:
+    """Let (session, now) sit by another link that it followed, since the seat's own is void."""
+    visitor = await invitations.find_visitor_within(connection, by[0], seat.attempt_uid, by[1])
+    claims = visitor.claims_of(seat.organization)
+    admission = await invitations.admit(connection, seat.organization, invitation, claims)
+    if admission is None:
+        raise NoSeatError
+    await invitations.take_seat(connection, visitor, replace(seat, claim=admission.claim))
 
 
 def _integer(number: int) -> int:

@@ -91,7 +91,7 @@ HOLD: LiteralString = """
 -- writes the attempt, and keeps others waiting.
 select attempt.state, attempt.holder, attempt.epoch, attempt.paused_at, attempt.due_at,
        attempt.untimed, attempt.break_seconds_left, attempt.time_percent, attempt.break_minutes,
-       attempt.activity_id, attempt.version,
+       attempt.activity_id, attempt.version, attempt.invitation_id,
        own.state = 'revoked' or not case when $4::smallint = 2 then exists (
                select from candidate where candidate.organization_id = $1
                  and candidate.id = $5 and candidate.home_version = $6)

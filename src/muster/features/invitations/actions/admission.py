@@ -38,6 +38,15 @@ async def find_visitor(
     return await seats.find_visitor(database, hash_secret(session), attempt_uid, clock.now())
 
 
+async def find_visitor_within(
+    connection: Connection, session: str, attempt_uid: UUID, now: datetime
+) -> Visitor:
+    """Return the same in a transaction that is open."""
+    if not is_secret(session):
+        return Visitor(b"", (), None)
+    return await seats.find_visitor_within(connection, hash_secret(session), attempt_uid, now)
+
+
 async def admit(
     connection: Connection,
     organization: int,

@@ -86,12 +86,17 @@ async def find_visitor(
     database: Database, secret_sha256: bytes, attempt_uid: UUID | None, now: datetime
 ) -> Visitor:
     """Return what a session was let in by; nothing when it has ended."""
-    row = await database.look_up(FIND_VISITOR, secret_sha256, attempt_uid, now)
-    if row is None or row["organizations"] is None:
-        return Visitor(secret_sha256, (), None)
-    ways = zip(row["kinds"], row["organizations"], row["subjects"], row["versions"], strict=True)
-    claims = tuple(LinkClaim(LinkKind(kind), *rest) for kind, *rest in ways)
-    return Visitor(secret_sha256, claims, row["device"])
+    return _visitor(
+        secret_sha256, await database.look_up(FIND_VISITOR, secret_sha256, attempt_uid, now)
+    )
+
+
+async def find_visitor_within(
+    connection: Connection, secret_sha256: bytes, attempt_uid: UUID | None, now: datetime
+) -> Visitor:
+    """Return the same, in a transaction that is open."""
+    row = await connection.fetchrow(FIND_VISITOR, secret_sha256, attempt_uid, now)
+    return _visitor(secret_sha256, row)
 
 
 async def admit(
@@ -129,6 +134,14 @@ async def take_seat(connection: Connection, secret_sha256: bytes, seat: Seat) ->
         seat.claim.version,
     )
     return device
+
+
+def _visitor(secret_sha256: bytes, row: Record | None) -> Visitor:
+    if row is None or row["organizations"] is None:
+        return Visitor(secret_sha256, (), None)
+    ways = zip(row["kinds"], row["organizations"], row["subjects"], row["versions"], strict=True)
+    claims = tuple(LinkClaim(LinkKind(kind), *rest) for kind, *rest in ways)
+    return Visitor(secret_sha256, claims, row["device"])
 
 
 def _admission(organization: int, row: Record) -> Admission:
