@@ -14,7 +14,7 @@ from bench.stage import Yard
 from muster.base.ids import from_typeid
 from muster.base.signing import LinkClaim
 from muster.features import attempts, invitations
-from muster.run.wiring import House, house_of
+from muster.run.house import House, house_of
 
 _CONSENT = attempts.Consent("bench", "en", "I agree to be measured.")
 

@@ -19,8 +19,9 @@ from muster.base.settings import Settings
 from muster.features import catalog, organizations
 from muster.features.catalog import SourceFile
 from muster.features.organizations import ALL_BUT_ERASE, Profile
+from muster.run.house import House, house_of
 from muster.run.secrets import generate_ring
-from muster.run.wiring import House, build_site, house_of
+from muster.run.wiring import build_site
 from muster.storage.embedded import EmbeddedServer
 from muster.storage.migrate import migrate
 from muster.storage.postgres import Database, Role

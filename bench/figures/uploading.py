@@ -17,7 +17,7 @@ from bench.results import Figure, Pair, paired
 from bench.scene import Scene
 from bench.stage import Yard
 from muster.features import attempts, media
-from muster.run.wiring import house_of
+from muster.run.house import house_of
 
 _ACTIVITY = Path(__file__).parents[1] / "speaking.yaml"
 _ITEM = "work"

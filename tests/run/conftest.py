@@ -12,7 +12,7 @@ from muster.features import catalog, organizations
 from muster.features.organizations import Profile
 from muster.run.cli import main
 from muster.run.cli.activities import read_source
-from muster.run.wiring import database_of, house_of
+from muster.run.house import database_of, house_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 

@@ -13,7 +13,7 @@ from muster.base.settings import Settings
 from muster.features import catalog, organizations
 from muster.features.organizations import ALL_BUT_ERASE, Profile
 from muster.run.cli.activities import activity_facts, read_source
-from muster.run.wiring import House, database_of, house_of
+from muster.run.house import House, database_of, house_of
 
 EXAMPLES = [
     read_source(file) for file in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))

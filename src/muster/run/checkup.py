@@ -10,7 +10,8 @@ from muster.base.errors import MusterError
 from muster.base.settings import Settings
 from muster.features import delivery, media
 from muster.features.delivery.outcomes import Answer
-from muster.run.wiring import House, database_of, house_of, mail_from, sender_of
+from muster.run.house import House, database_of, house_of
+from muster.run.wiring import mail_from, sender_of
 
 Grade = Literal["ok", "warning", "bad"]
 _OLD_SECONDS = 300

@@ -11,7 +11,7 @@ from muster.features import catalog, organizations
 from muster.features.catalog import Activity, Kind, SourceFile
 from muster.features.organizations import ALL_BUT_ERASE, Organization, Profile
 from muster.run.activity_files import read_source
-from muster.run.wiring import House, house_of
+from muster.run.house import House, house_of
 
 SLUG = "demo"
 _PROFILE = Profile(

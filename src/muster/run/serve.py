@@ -18,8 +18,9 @@ from dataclasses import replace
 import structlog
 
 from muster.base.settings import Settings
+from muster.run.house import database_of, house_of
 from muster.run.web import listen, serve_site
-from muster.run.wiring import build_site, check, database_of, house_of, mail_configured
+from muster.run.wiring import build_site, check, mail_configured
 from muster.run.worker import work
 from muster.storage.embedded import FolderLock
 

@@ -1,18 +1,13 @@
 """What is put together with what: the only place that knows who wants what."""
 
 import ipaddress
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import asyncpg
-from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
-from muster.base.clock import Clock, SystemClock
-from muster.base.links import Links
+from muster.base.clock import Clock
 from muster.base.settings import Settings
 from muster.edges import api, mailbox, portal, reference
 from muster.edges.dialects import hiringbranch, micro1, xobin
@@ -25,13 +20,11 @@ from muster.features.delivery.senders.folder import FolderSender
 from muster.features.delivery.senders.relay import Relay
 from muster.features.delivery.senders.smtp import Patience, SmtpSender
 from muster.run import operations
+from muster.run.house import House, house_of
 from muster.run.metrics import DeliveryMetrics, InvitationMetrics, WebMetrics
-from muster.run.secrets import check_ring, ring_of, with_ring
+from muster.run.secrets import ring_of
 from muster.run.site import Site
-from muster.storage.blobs import BlobStore, LocalBlobs
-from muster.storage.embedded import EmbeddedServer
-from muster.storage.migrate import check_protection, migrate
-from muster.storage.postgres import Database, DatabaseUnavailableError, Role
+from muster.storage.postgres import Role
 
 MICRO1_WORDS = (
     "interview",
@@ -45,60 +38,6 @@ MICRO1_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """One process's collaborators, ready to be used by its web and worker halves."""
-
-    settings: Settings
-    database: Database
-    clock: Clock
-    registry: CollectorRegistry
-
-    @property
-    def links(self) -> Links:
-        """Return what makes personal links.
-
-        Raises:
-            KeyRingMissingError: no key ring is set.
-        """
-        return Links(ring_of(self.settings), self.settings.public_url)
-
-    @property
-    def blobs(self) -> BlobStore:
-        """Return what keeps recordings and files."""
-        return LocalBlobs(blobs_folder(self.settings))
-
-
-@asynccontextmanager
-async def database_of(settings: Settings) -> AsyncIterator[Settings]:
-    """Make sure that the database runs and is migrated; yield settings that name it and the ring.
-
-    Raises:
-        MusterError: it cannot be reached, is too old, or lacks row-level security.
-    """
-    settings = with_ring(settings)
-    server = None
-    if not settings.database_url:
-        server = await EmbeddedServer.start(settings.data / "postgres")
-    try:
-        url = settings.database_url or (server.url if server else "")
-        direct = settings.database_direct_url or url
-        await _prepare(direct)
-        yield replace(settings, database_url=url, database_direct_url=direct)
-    finally:
-        if server is not None:
-            await server.stop()
-
-
-async def _prepare(url: str) -> None:
-    try:
-        await migrate(url)
-        await check_protection(url)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        said = str(error).partition("\n")[0]
-        raise DatabaseUnavailableError(f"The database cannot be used: {said}") from error
-
-
 async def check(settings: Settings) -> None:
     """Make sure that a process with these settings can live, before several try.
 
@@ -108,27 +47,6 @@ async def check(settings: Settings) -> None:
     ring_of(settings)
     async with house_of(settings) as house:
         sender_of(settings, house.clock)
-
-
-@asynccontextmanager
-async def house_of(settings: Settings) -> AsyncIterator[House]:
-    """Open the pool of a process whose database runs; check that the key ring is its own.
-
-    Raises:
-        WrongKeyRingError: the database's links were signed with another ring.
-        DatabaseUnavailableError: it does not answer.
-    """
-    database = await Database.connect(
-        settings.database_url,
-        size=settings.database_pool,
-        prepared=settings.prepared_statements,
-    )
-    try:
-        if settings.secret_keys:
-            await check_ring(database, ring_of(settings))
-        yield House(settings, database, SystemClock(), CollectorRegistry())
-    finally:
-        await database.close()
 
 
 def build_site(house: House, *, shared_counters: bool = False) -> Site:
@@ -193,11 +111,6 @@ def sender_of(settings: Settings, clock: Clock) -> Sender | None:
     if settings.mailbox:
         return FolderSender(mailbox_folder(settings), clock)
     return None
-
-
-def blobs_folder(settings: Settings) -> Path:
-    """Return where recordings and files are kept."""
-    return Path(settings.blobs) if settings.blobs else settings.data / "blobs"
 
 
 def mailbox_folder(settings: Settings) -> Path:

@@ -7,8 +7,9 @@ from contextlib import suppress
 import structlog
 
 from muster.features import attempts, invitations, journal, media, reports, tracks
+from muster.run.house import House
 from muster.run.metrics import DeliveryMetrics
-from muster.run.wiring import House, build_dispatcher
+from muster.run.wiring import build_dispatcher
 from muster.storage.postgres import Role
 
 _log = structlog.get_logger("muster.worker")

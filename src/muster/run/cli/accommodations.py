@@ -21,7 +21,7 @@ from muster.run.cli.common import (
     settings_of,
     table,
 )
-from muster.run.wiring import House
+from muster.run.house import House
 
 app = typer.Typer(help="Give candidates more time or breaks.", no_args_is_help=True)
 

@@ -17,7 +17,7 @@ from muster.base.errors import InvalidError
 from muster.base.settings import Settings
 from muster.features import organizations
 from muster.features.organizations import Organization
-from muster.run.wiring import House, database_of, house_of
+from muster.run.house import House, database_of, house_of
 
 R = TypeVar("R")
 

@@ -26,7 +26,7 @@ from muster.run.cli.common import (
     settings_of,
 )
 from muster.run.cli.guestlist import ListedGuest, problems_text, read_guests, write_results
-from muster.run.wiring import House
+from muster.run.house import House
 
 _BATCH = 500
 _HEADER = ("line", "email", "name", "outcome", "link", "problem")

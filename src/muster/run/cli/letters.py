@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from muster.base.language import LANGUAGES
-from muster.edges.letters import preview as render_preview
 from muster.features.organizations import Profile
 from muster.run.cli.common import Json, answer, check_writable
 
@@ -27,6 +26,8 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Write a sample letter as a mail file that any mail program opens."""
+    from muster.edges.letters import preview as render_preview
+
     Profile(accent_color=accent_color).checked()
     content = render_preview(kind, language, accent_color=accent_color)
     check_writable(file)

@@ -6,7 +6,6 @@ import typer
 
 from muster.base.settings import SETTINGS, Settings
 from muster.run import logs
-from muster.run.checkup import examine
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
@@ -17,10 +16,8 @@ from muster.run.cli.common import (
     settings_of,
     table,
 )
-from muster.run.demo import prepare_demo
+from muster.run.house import database_of
 from muster.run.secrets import generate_ring
-from muster.run.serve import serve as serve_until_stopped
-from muster.run.wiring import database_of
 
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 takes a free one.")]
@@ -43,6 +40,8 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """Serve Muster until it is told to stop (SIGTERM or Ctrl-C; ten seconds at most)."""
+    from muster.run.serve import serve as serve_until_stopped  # pages and surfaces, slow to load
+
     settings = settings_of(
         data, database_url, host=host, port=port, smtp_url=smtp_url, role=role, processes=processes
     )
@@ -66,6 +65,9 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Serve a demo: sample organization, activities and key, and a mailbox for all letters."""
+    from muster.run.demo import prepare_demo
+    from muster.run.serve import serve as serve_until_stopped
+
     settings = settings_of(data, database_url, host=host, port=port, mailbox=True)
     logs.configure(settings.log_level if as_json else "warning")
 
@@ -95,6 +97,8 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Check the settings, the database, the relay and what waits; exit with 1 when one is bad."""
+    from muster.run.checkup import examine
+
     settings = settings_of(data, database_url, smtp_url=smtp_url)
     findings = run(examine(settings))
     lines = table("", "check", "finding")
