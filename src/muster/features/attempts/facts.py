@@ -3,11 +3,6 @@
 from muster.features import journal
 from muster.features.attempts.model import Attempt
 
-CANDIDATE = "candidate"
-"""Who acts when the person with the link does."""
-TIME = "time"
-"""Who acts when nobody does: the time was up."""
-
 
 def fact_of(what: str, attempt: Attempt, **more: object) -> journal.Fact:
     """Return that something happened to an attempt, with whose it is and what for."""

@@ -6,9 +6,11 @@ from muster.features.journal.actions import (
     record,
     sequence,
 )
-from muster.features.journal.model import Event, Fact
+from muster.features.journal.model import CANDIDATE, TIME, Event, Fact
 
 __all__ = [
+    "CANDIDATE",
+    "TIME",
     "Event",
     "Fact",
     "organizations_to_sequence",

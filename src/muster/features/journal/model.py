@@ -6,6 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+CANDIDATE = "candidate"
+"""The actor when the person with the link acts."""
+TIME = "time"
+"""The actor when nobody does: the time was up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

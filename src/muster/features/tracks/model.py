@@ -179,7 +179,8 @@ class Verdict:
 
     ``stage`` is the number of the stage that it is about: a decision about one that is left
     already changes nothing. Without it, it is about the stage that is present when the call
-    comes in, or that somebody has decided about within ten seconds. ``send`` mails the next stage, or does not; None does as the track's invitation did.
+    comes in, or that somebody has decided about within ten seconds. ``send`` mails the next
+    stage, or does not; None does as the track's invitation did.
     """
 
     application: str

@@ -10,7 +10,6 @@ from muster.base.errors import InvalidError
 from muster.features import candidates, invitations, journal
 from muster.features.attempts import timing
 from muster.features.attempts.actions.reaching import in_organizations, read_card
-from muster.features.attempts.facts import CANDIDATE
 from muster.features.attempts.model import Accommodation
 from muster.features.attempts.store import given as store
 from muster.features.attempts.store import parts, rows
@@ -148,7 +147,7 @@ async def _ask(
         fact = journal.Fact(
             "accommodation.requested", "candidate", candidate, {"invitation_id": invitation.id}
         )
-        await journal.record(connection, organization, [fact], actor=CANDIDATE, now=now)
+        await journal.record(connection, organization, [fact], actor=journal.CANDIDATE, now=now)
 
 
 def _is_unicode(text: str) -> bool:

@@ -6,7 +6,7 @@ from asyncpg import Record
 
 from muster.features import journal
 from muster.features.attempts import timing
-from muster.features.attempts.facts import CANDIDATE, fact_of
+from muster.features.attempts.facts import fact_of
 from muster.features.attempts.model import NoBreakError
 from muster.features.attempts.store import parts, rows
 from muster.storage.postgres import Connection
@@ -56,4 +56,4 @@ async def _note(
     connection: Connection, organization: int, card: Record, what: str, now: datetime
 ) -> None:
     fact = fact_of(what, rows.to_attempt(card))
-    await journal.record(connection, organization, [fact], actor=CANDIDATE, now=now)
+    await journal.record(connection, organization, [fact], actor=journal.CANDIDATE, now=now)

@@ -9,7 +9,7 @@ from muster.base.clock import Clock
 from muster.base.errors import InvalidError
 from muster.features import invitations, journal
 from muster.features.attempts.actions.reaching import Reached, at_attempt, read_card
-from muster.features.attempts.facts import CANDIDATE, TIME, fact_of
+from muster.features.attempts.facts import fact_of
 from muster.features.attempts.model import GRACE, Attempt, EndedBy, SupersededError
 from muster.features.attempts.store import rows, saving
 from muster.storage.postgres import Connection, Database, Role, service
@@ -56,7 +56,7 @@ async def _submit(
     organization, attempt = card["organization_id"], rows.to_attempt(card)
     await rows.submit(connection, organization, attempt.id, now, end)
     ended_by = end[0]
-    actor = CANDIDATE if ended_by is EndedBy.CANDIDATE else TIME
+    actor = journal.CANDIDATE if ended_by is EndedBy.CANDIDATE else journal.TIME
     await invitations.mark_completed(
         connection, organization, attempt.invitation_id, actor=actor, now=now
     )

@@ -9,7 +9,7 @@ from muster.base.clock import Clock
 from muster.base.errors import InvalidError
 from muster.features import journal
 from muster.features.attempts.actions.reaching import Reached, at_attempt
-from muster.features.attempts.facts import CANDIDATE, fact_of
+from muster.features.attempts.facts import fact_of
 from muster.features.attempts.model import Attempt, Signal, SignalKind
 from muster.features.attempts.store import signals as store
 from muster.storage.postgres import Connection, Database
@@ -48,7 +48,9 @@ async def note_signals(
             fact_of(f"signal.{signal.kind}", attempt, **_data(signal, attempt, items, reached.now))
             for signal in signals[: max(0, MOST_OF_ATTEMPT - known)]
         ]
-        await journal.record(connection, organization, facts, actor=CANDIDATE, now=reached.now)
+        await journal.record(
+            connection, organization, facts, actor=journal.CANDIDATE, now=reached.now
+        )
 
     await at_attempt(database, session, attempt_uid, clock, work, lock=False)
 

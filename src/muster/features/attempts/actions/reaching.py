@@ -13,7 +13,7 @@ from muster.base.ids import new_uid
 from muster.base.signing import LinkClaim
 from muster.features import invitations, journal
 from muster.features.attempts.actions.breaks import end_break
-from muster.features.attempts.facts import CANDIDATE, fact_of
+from muster.features.attempts.facts import fact_of
 from muster.features.attempts.model import (
     GRACE,
     Attempt,
@@ -168,7 +168,9 @@ async def sit_down(connection: Connection, reached: Reached) -> Attempt:
         fact_of("attempt.claimed", attempt, epoch=attempt.epoch),
         fact_of("signal.second_device", attempt, at=reached.now.isoformat()),
     ]
-    await journal.record(connection, reached.organization, facts, actor=CANDIDATE, now=reached.now)
+    await journal.record(
+        connection, reached.organization, facts, actor=journal.CANDIDATE, now=reached.now
+    )
     return attempt
 
 

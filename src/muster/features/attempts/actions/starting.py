@@ -21,7 +21,7 @@ from muster.features.attempts.actions.reaching import (
     sit_down,
 )
 from muster.features.attempts.actions.versions import read_version
-from muster.features.attempts.facts import CANDIDATE, fact_of
+from muster.features.attempts.facts import fact_of
 from muster.features.attempts.model import Accommodation, Attempt, Consent, NotOpenError
 from muster.features.attempts.store import given as given_store
 from muster.features.attempts.store import parts, rows
@@ -149,7 +149,7 @@ async def _start(connection: Connection, wish: _Start) -> Attempt:
         )
         # Pending again, if it was revoked and revived.
         await invitations.mark_started(
-            connection, wish.organization, invitation.id, actor=CANDIDATE, now=wish.now
+            connection, wish.organization, invitation.id, actor=journal.CANDIDATE, now=wish.now
         )
         return await sit_down(connection, reached)
     access = invitations.access(invitation, wish.now)
@@ -210,10 +210,10 @@ async def _seat(connection: Connection, wish: _Start, card: Record, device: UUID
     seat = seat_at(card, organization, wish.admission.claim, device)
     await invitations.take_seat(connection, wish.visitor, seat)
     await invitations.mark_started(
-        connection, organization, attempt.invitation_id, actor=CANDIDATE, now=now
+        connection, organization, attempt.invitation_id, actor=journal.CANDIDATE, now=now
     )
     fact = fact_of("attempt.started", attempt, version=attempt.version)
-    await journal.record(connection, organization, [fact], actor=CANDIDATE, now=now)
+    await journal.record(connection, organization, [fact], actor=journal.CANDIDATE, now=now)
 
 
 async def _keep_consent(connection: Connection, organization: int, consent: Consent) -> bytes:

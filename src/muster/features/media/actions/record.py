@@ -177,6 +177,8 @@ async def complete_take(
 ) -> TakeState:
     """Close a take whose chunks are all there; it is the answer of its question from now on.
 
+    An earlier take than one that is complete stays beside the answer.
+
     The same again is the same again.
 
     Raises:
@@ -197,9 +199,11 @@ async def complete_take(
     check_manifest(manifest, there)
     account = (len(manifest.digests), manifest.duration_ms)
     await store.complete_take(connection, seat.organization, found.id, seat.now, account)
-    value = {"take": str(found.uid)}
-    put = attempts.Put(seat.attempt_id, found.item, value, late=found.late)
-    await attempts.put.within(connection, seat.organization, put, seat.now)
+    # Takes may arrive in another order than they were recorded in; the latest is the answer.
+    if not await store.has_later_take(connection, found):
+        value = {"take": str(found.uid)}
+        put = attempts.Put(seat.attempt_id, found.item, value, late=found.late)
+        await attempts.put.within(connection, seat.organization, put, seat.now)
     await _note(connection, found, seat.now)
     return TakeState.ASSEMBLING
 
@@ -274,4 +278,4 @@ async def _find_row(connection: Connection, seat: Seat, uid: UUID, *, lock: bool
 
 async def _note(connection: Connection, take: Take, now: datetime) -> None:
     fact = facts.completed(take)
-    await journal.record(connection, take.organization_id, [fact], actor="candidate", now=now)
+    await journal.record(connection, take.organization_id, [fact], actor=journal.CANDIDATE, now=now)

@@ -173,4 +173,6 @@ async def _uids(connection: Connection, held: Held) -> list[str]:
 
 async def _note(connection: Connection, held: Held, kind: str, number: int) -> None:
     fact = facts.of_file(kind, number, held.attempt_id, held.place.item.id)
-    await journal.record(connection, held.organization, [fact], actor="candidate", now=held.now)
+    await journal.record(
+        connection, held.organization, [fact], actor=journal.CANDIDATE, now=held.now
+    )

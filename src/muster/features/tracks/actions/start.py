@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from muster.base.clock import Clock
-from muster.features import attempts, catalog, invitations
+from muster.features import attempts, catalog, invitations, journal
 from muster.features.invitations import Access, Invitation, InvitationView, Landing, State
 from muster.features.tracks.actions.follow_up import follow_up
 from muster.features.tracks.actions.moving import Scene, open_stage, require_track
@@ -12,7 +12,6 @@ from muster.features.tracks.store import reading, writing
 from muster.features.tracks.views import Progress
 from muster.storage.postgres import Connection, Database, action
 
-CANDIDATE = "candidate"
 _STARTABLE = frozenset({Access.OPEN, Access.STARTED})
 
 
@@ -90,7 +89,7 @@ async def _begin(
     fresh = await writing.insert_application(
         connection, organization, view.invitation.id, track, now
     )
-    by = invitations.By(CANDIDATE, now)
+    by = invitations.By(journal.CANDIDATE, now)
     started = await invitations.begin_track(connection, organization, view.invitation, by)
     view = InvitationView(started, view.candidate, view.activity)
     if fresh:
@@ -98,7 +97,7 @@ async def _begin(
         await writing.insert_stages(connection, organization, started.id, plan)
         application = await reading.select_application(connection, organization, started.id)
         assert application is not None  # noqa: S101 -- it was written above
-        scene = Scene(connection, organization, view, application, CANDIDATE, now)
+        scene = Scene(connection, organization, view, application, journal.CANDIDATE, now)
         await scene.note("application.started")
         await open_stage(scene, application.stages[0], send=False)
     else:
