@@ -150,6 +150,18 @@ async def test_a_complete_take_is_closed_and_completing_it_again_is_the_same(tak
     assert await taker.events() == ["recording.completed"]
 
 
+async def test_an_earlier_take_that_arrives_late_does_not_replace_a_later_one(taker, take):
+    await taker.put(take, 0, PIECES[0])
+    later = (await taker.begin()).uid
+    await taker.put(later, 0, PIECES[1])
+    await taker.complete(later, PIECES[1:2])
+    await taker.submit()
+
+    assert await taker.complete(take, PIECES[:1]) is TakeState.ASSEMBLING
+
+    assert await taker.answer("speak") == {"take": str(later)}
+
+
 async def test_a_recorder_that_lost_a_chunk_may_end_before_it(taker, take):
     for number in (0, 1, 3):
         await taker.put(take, number, PIECES[number])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from muster.features.media.model import Chunk
+from muster.features.media.model import Chunk, Take
 from muster.storage.postgres import Connection
 
 SPARE_TAKE: LiteralString = """
@@ -86,6 +86,13 @@ INSERT_CHUNK: LiteralString = """
 -- A chunk that is on the disk. The take's row is locked.
 insert into take_chunk (organization_id, take_id, number, size, sha256, blob_key, stored_at)
 values ($1, $2, $3, $4, $5, $6, $7)"""
+
+HAS_LATER_TAKE: LiteralString = """
+-- Whether a later take of the same question is whole, and can be watched as far as is known.
+select exists (
+    select from take
+    where organization_id = $1 and attempt_id = $2 and item = $3 and number > $4
+      and state in ('assembling', 'ready', 'unchecked'))"""
 
 COMPLETE_TAKE: LiteralString = """
 -- A take is whole and waits for a worker.
@@ -167,6 +174,12 @@ async def insert_chunk(
         chunk.blob_key,
         now,
     )
+
+
+async def has_later_take(connection: Connection, take: Take) -> bool:
+    """Tell whether a later take of the same question is complete; its takes are locked."""
+    place = (take.organization_id, take.attempt_id, take.item)
+    return bool(await connection.fetchval(HAS_LATER_TAKE, *place, take.number))
 
 
 async def complete_take(
