@@ -86,7 +86,7 @@ export class Clock {
   }
 }
 
-export function countdown(seconds) {
+function countdown(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;

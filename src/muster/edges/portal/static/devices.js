@@ -15,7 +15,7 @@ const PROBLEMS = {
 };
 
 /** Why there is no stream: insecure, unsupported, denied, missing, no_camera, busy or failed. */
-export class DeviceError extends Error {
+class DeviceError extends Error {
   constructor(problem, cause) {
     super(problem, { cause });
     this.problem = problem;
@@ -23,7 +23,7 @@ export class DeviceError extends Error {
 }
 
 /** Return why this page can never record, or null. A permission is not asked for. */
-export function obstacle() {
+function obstacle() {
   if (!window.isSecureContext) return "insecure";
   const able = navigator.mediaDevices?.getUserMedia && window.MediaRecorder && crypto.subtle;
   return able ? null : "unsupported";

@@ -4,7 +4,7 @@ const PATIENCE = 60_000;
 const WORTH_ANOTHER_TRY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** The server said no; `lasting` when asking again would change nothing. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   constructor(status, problem) {
     super(problem.code ?? String(status));
     this.status = status;
