@@ -102,7 +102,7 @@ def test_every_link_shows_its_page_and_opens(invited, server):
             browser.cookies.clear()
             assert browser.get(row["link"]).status_code == 200
             assert browser.post(row["link"]).headers["location"] == "/home"
-        assert "Bookkeeping" in browser.get("/home").text
+        assert "Bookkeeping" in browser.get("/home", follow_redirects=True).text
 
 
 def test_the_same_list_once_more_invites_nobody_again(invited, server, data, tmp_path):
