@@ -57,7 +57,7 @@ class Office:
     def answers(self, attempt: str) -> dict[str, object]:
         """Return what stands as the answers, by question."""
         rows = self.get(f"/v1/attempts/{attempt}/answers")["data"]
-        return {row["item"]: row["value"] for row in rows if row["answered"]}
+        return {row["question"]: row["value"] for row in rows if row["answered"]}
 
     def score(self, attempt: str) -> dict:
         return self.get(f"/v1/attempts/{attempt}/score")

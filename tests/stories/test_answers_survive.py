@@ -52,7 +52,7 @@ def test_every_acknowledged_answer_is_there_after_a_kill(template, data):
             (answer,) = [
                 one
                 for one in client.get(path, params={"history": "true"}).json()["data"]
-                if one["item"] == ITEM
+                if one["question"] == ITEM
             ]
         kept = {one["revision"]: one["value"] for one in answer["history"]}
         assert all(kept[revision] == text for revision, text in writer.acknowledged)

@@ -46,7 +46,7 @@ def check_what_arrived(office, taker: Taker, attempt: str) -> None:
     assert arrived.keys() == taker.given.keys()
     for item, value in arrived.items():
         assert value == taker.given[item] or item in KEPT_AS_FILES
-    marks = {one["item"]: one for one in office.score(attempt)["questions"]}
+    marks = {one["question"]: one for one in office.score(attempt)["questions"]}
     assert marks.keys() == arrived.keys()
     for item, mark in marks.items():
         assert mark["points"] == (None if item in taker.for_people else mark["of"]), mark

@@ -91,7 +91,7 @@ async def test_a_second_device_goes_on_and_the_server_submits_what_was_saved(
     (row,) = [
         one
         for one in office.get(f"/v1/attempts/{attempt}/answers?history=true")["data"]
-        if one["item"] == "trial-balance"
+        if one["question"] == "trial-balance"
     ]
     assert row["value"] == "trial balance"
     told = [(one["side"], one["value"]) for one in row["history"]]

@@ -59,7 +59,7 @@ async def test_answers_come_with_their_history_when_asked(client, taken):
     path = f"/v1/attempts/{taken.typeid}/answers"
     (plain,) = (await client.get(path)).json()["data"]
     fits(attempt_shapes.QuestionAnswer, plain)
-    assert (plain["item"], plain["value"], plain["revision"], plain["history"]) == (
+    assert (plain["question"], plain["value"], plain["revision"], plain["history"]) == (
         "q1",
         "a",
         1,
@@ -76,8 +76,8 @@ async def test_answers_come_with_their_history_when_asked(client, taken):
 async def test_signals_are_facts_with_times_set_right(client, taken, clock):
     answer = (await client.get(f"/v1/attempts/{taken.typeid}/signals")).json()["data"]
     left, pasted, gap = (fits(attempt_shapes.SignalAnswer, one) for one in answer)
-    assert (left["kind"], left["seconds"], left["item"]) == ("left_tab", 12.3, "q1")
-    assert (pasted["at"], pasted["item"], pasted["length"]) == (
+    assert (left["kind"], left["seconds"], left["question"]) == ("left_tab", 12.3, "q1")
+    assert (pasted["at"], pasted["question"], pasted["length"]) == (
         clock.now().isoformat().replace("+00:00", "Z"),
         None,
         240,

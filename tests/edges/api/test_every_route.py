@@ -32,8 +32,8 @@ ROUTES = [
     ("get", "/v1/attempts/{attempt}/answers"),
     ("get", "/v1/attempts/{attempt}/signals"),
     ("get", "/v1/attempts/{attempt}/score"),
-    ("get", "/v1/attempts/{attempt}/ratings/{item}"),
-    ("put", "/v1/attempts/{attempt}/ratings/{item}"),
+    ("get", "/v1/attempts/{attempt}/ratings/{question}"),
+    ("put", "/v1/attempts/{attempt}/ratings/{question}"),
     ("get", "/v1/attempts/{attempt}/recordings"),
     ("get", "/v1/attempts/{attempt}/files"),
     ("get", "/v1/recordings/{recording}/content"),
@@ -67,7 +67,7 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
         attempt=attempt.typeid,
         application=applied["id"],
         track=applied["activity"]["id"],
-        item="q1",
+        question="q1",
         recording=attempt.uid,  # test_recordings.py has real ones
         file=attempt.uid,
     )

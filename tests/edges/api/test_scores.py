@@ -68,7 +68,7 @@ async def test_a_score_explains_every_mark_rounded_and_exact(client, attempt):
     answer = await read_score(client, attempt)
     assert answer["questions"][0] == {
         "number": 1,
-        "item": "pick",
+        "question": "pick",
         "section": "Words",
         "skill": "Reading",
         "points": 0.7,

@@ -73,7 +73,7 @@ async def test_a_rating_completes_the_report_in_the_same_step(employer, attempt)
     assert report.score.overall.points == Fraction("3.5")
     assert (report.score.complete, report.score.passed) == (True, True)
     assert await facts(employer) == [
-        ("report.rated", {"item": "essay", "revision": 1}),
+        ("report.rated", {"question": "essay", "revision": 1}),
         ("report.scored", {"complete": True, "revision": 1}),
     ]
 
@@ -93,7 +93,7 @@ async def test_a_rating_after_the_report_changes_it_and_says_so(employer, attemp
     assert second.completed_at == first.completed_at
     assert (second.revision, second.uid) == (first.revision + 1, first.uid)
     assert (await facts(employer))[2:] == [
-        ("report.rated", {"item": "essay", "revision": 2}),
+        ("report.rated", {"question": "essay", "revision": 2}),
         ("report.changed", {"complete": True, "revision": 2}),
     ]
 

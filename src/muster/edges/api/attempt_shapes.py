@@ -53,7 +53,7 @@ class QuestionAnswer(BaseModel):
 
     number: int = Field(description="Its place in the attempt, from 1.")
     section: int = Field(description="From 0.")
-    item: str = Field(description="The question's id.", examples=["q7"])
+    question: str = Field(description="The question's id.", examples=["q7"])
     shown: list[str] = Field(description="The options in the order that the candidate saw.")
     answered: bool
     value: Any = Field(description="In the shape of the question's type; null without an answer.")
@@ -76,7 +76,7 @@ class SignalAnswer(BaseModel):
     at: Stamp
     noted_at: Stamp
     seconds: float | None
-    item: str | None = Field(description="At which question.")
+    question: str | None = Field(description="At which question, by its id.")
     length: int | None = Field(description="Of what was pasted, in characters.")
 
 
@@ -147,7 +147,7 @@ def place_json(place: Place) -> Json:
     return {
         "number": place.number,
         "section": place.section,
-        "item": place.item.id,
+        "question": place.item.id,
         "shown": list(place.order),
         "answered": place.answered,
         "value": answer and answer.value,
@@ -175,7 +175,7 @@ def signal_json(signal: NotedSignal) -> Json:
         "at": stamp(signal.at),
         "noted_at": stamp(signal.noted_at),
         "seconds": signal.seconds,
-        "item": signal.item,
+        "question": signal.item,
         "length": signal.length,
     }
 

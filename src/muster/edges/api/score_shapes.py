@@ -84,7 +84,7 @@ class QuestionMark(BaseModel):
     """The points of one question, and why."""
 
     number: int = Field(description="Its place in the attempt, from 1.")
-    item: str = Field(description="The question's id.", examples=["q7"])
+    question: str = Field(description="The question's id.", examples=["q7"])
     section: str = Field(examples=["Reading a policy"])
     skill: str | None = Field(examples=["Reading"])
     points: float | None = Field(description=_ROUNDED, examples=[0.7])
@@ -214,7 +214,7 @@ def question_json(question: QuestionScore) -> Json:
     mark = question.mark
     return {
         "number": question.number,
-        "item": question.item,
+        "question": question.item,
         "section": question.section_title,
         "skill": question.skill,
         "points": None if mark.points is None else _shown(mark.points),

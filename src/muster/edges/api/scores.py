@@ -23,7 +23,7 @@ from muster.features.reports import Filter, Rate, Rating
 
 router = APIRouter(tags=["Scores"], dependencies=SECURITY, responses=ERRORS)
 _PATH = "/v1/attempts/{attempt}"
-_RATINGS = _PATH + "/ratings/{item}"
+_RATINGS = _PATH + "/ratings/{question}"
 
 
 class AttemptQuery(BaseModel):
@@ -79,9 +79,9 @@ async def read_score(services: Here, caller: ReportReader, attempt: str) -> Json
 
 
 @router.get(_RATINGS, summary="Read an answer's ratings", responses=described(score_shapes.Ratings))
-async def read_ratings(services: Here, caller: ReportReader, attempt: str, item: str) -> Json:
+async def read_ratings(services: Here, caller: ReportReader, attempt: str, question: str) -> Json:
     """Return an answer with its rubric and what every reviewer gave, earlier revisions too."""
-    return await _ratings(services, caller, attempt, item)
+    return await _ratings(services, caller, attempt, question)
 
 
 @router.put(
@@ -91,7 +91,7 @@ async def read_ratings(services: Here, caller: ReportReader, attempt: str, item:
     openapi_extra=body_of(RateBody),
 )
 async def rate_answer(
-    services: Here, caller: ReportWriter, attempt: str, item: str, request: Request
+    services: Here, caller: ReportWriter, attempt: str, question: str, request: Request
 ) -> Json:
     """Give or change one reviewer's own rating; the score follows at once.
 
@@ -106,14 +106,14 @@ async def rate_answer(
     report = await reports.rate(
         services.database,
         organization,
-        Rate(attempt, item, reviewer, body.revision, rating),
+        Rate(attempt, question, reviewer, body.revision, rating),
         actor=caller.actor,
         clock=services.clock,
     )
     await tracks.follow_up(services.database, organization, report.attempt_id, services.clock)
-    return await _ratings(services, caller, attempt, item)
+    return await _ratings(services, caller, attempt, question)
 
 
-async def _ratings(services: Services, caller: Caller, attempt: str, item: str) -> Json:
-    sheet = await reports.read_ratings(services.database, caller.organization.id, attempt, item)
+async def _ratings(services: Services, caller: Caller, attempt: str, question: str) -> Json:
+    sheet = await reports.read_ratings(services.database, caller.organization.id, attempt, question)
     return ratings_json(sheet)

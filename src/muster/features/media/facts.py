@@ -37,9 +37,9 @@ def viewed(take: Take) -> journal.Fact:
 
 def of_file(kind: str, number: int, attempt: int, item: str) -> journal.Fact:
     """Return what happened to a file: ``file.uploaded``, ``file.removed`` or ``file.viewed``."""
-    return journal.Fact(kind, "file", number, {"attempt_id": attempt, "item": item})
+    return journal.Fact(kind, "file", number, {"attempt_id": attempt, "question": item})
 
 
 def _of_take(kind: str, take: Take, **more: Any) -> journal.Fact:
-    data = {"attempt_id": take.attempt_id, "item": take.item, "number": take.number}
+    data = {"attempt_id": take.attempt_id, "question": take.item, "number": take.number}
     return journal.Fact(kind, "recording", take.id, data | more)

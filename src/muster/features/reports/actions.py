@@ -109,7 +109,7 @@ async def rate(
             "report.rated",
             "attempt",
             work.attempt_id,
-            {"item": given.item, "revision": given.revision},
+            {"question": given.item, "revision": given.revision},
         )
         await journal.record(connection, organization, [fact], actor=actor, now=now)
         work = replace(work, given=(*work.given, given))

@@ -62,7 +62,7 @@ def _data(
     if signal.seconds is not None and math.isfinite(signal.seconds):
         data["seconds"] = round(min(max(signal.seconds, 0.0), _LONGEST), 1)
     if signal.item in items:
-        data["item"] = signal.item
+        data["question"] = signal.item
     if signal.length is not None:
         data["length"] = min(max(signal.length, 0), _MOST_LENGTH)
     return data

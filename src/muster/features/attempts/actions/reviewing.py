@@ -94,6 +94,6 @@ def _signal(row: Record) -> NotedSignal:
         at=datetime.fromisoformat(data["at"]),
         noted_at=row["occurred_at"],
         seconds=data.get("seconds"),
-        item=data.get("item"),
+        item=data.get("question"),
         length=data.get("length"),
     )
