@@ -65,9 +65,9 @@ SMOKE = Effort(
     processes=(1,),
     seconds=1,
     largest=500,
-    crowd=60,
+    crowd=20,
     chunks=2,
-    recorders=3,
+    recorders=2,
 )
 
 
