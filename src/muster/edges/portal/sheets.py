@@ -210,6 +210,7 @@ class Sheets:
             place=place,
             timer=timer,
             answered=sum(one.answered for one in run.places),
+            known=[one for one in run.places if not standing.is_secret(run, one)],
             content_language=run.content.language,
             home_url=self._pages.base + home,
             signals_url=f"{self._pages.base}{home}/signals",

@@ -3,9 +3,10 @@
 
 const PREFIX = "muster:draft:";
 
-export function keepDraft(name, value, revision) {
+// `outcome` is what the server said to it, once it has and the candidate has still to look.
+export function keepDraft(name, value, revision, outcome) {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify({ value, revision }));
+    localStorage.setItem(PREFIX + name, JSON.stringify({ value, revision, outcome }));
     return true;
   } catch {
     return false;
@@ -28,11 +29,29 @@ export function forgetDraft(name) {
   }
 }
 
-export function forgetDraftsOf(attempt) {
+// The drafts of an attempt: { name, item, value, revision, outcome }.
+export function draftsOf(attempt) {
+  const start = `${PREFIX}${attempt}:`;
+  let keys = [];
   try {
-    const names = Object.keys(localStorage);
-    for (const name of names.filter((one) => one.startsWith(`${PREFIX}${attempt}:`))) localStorage.removeItem(name);
+    keys = Object.keys(localStorage).filter((key) => key.startsWith(start));
   } catch {
     // As above.
   }
+  return keys.flatMap((key) => {
+    const name = key.slice(PREFIX.length);
+    const draft = findDraft(name);
+    return draft ? [{ ...draft, name, item: key.slice(start.length) }] : [];
+  });
+}
+
+// A page that shows the question sees to its draft alone, as long as it is open.
+export function holdDraft(name) {
+  navigator.locks?.request(PREFIX + name, () => new Promise(() => {}));
+}
+
+// Does something with a draft that no open page holds; undefined where one does.
+export function withDraft(name, work) {
+  if (!navigator.locks) return work();
+  return navigator.locks.request(PREFIX + name, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
 }

@@ -3,7 +3,7 @@
 // copy stays in this browser. What happens is shown in one line; nothing is ever overwritten
 // unasked: a conflict shows both texts.
 
-import { findDraft, forgetDraft, keepDraft } from "./drafts.js";
+import { findDraft, forgetDraft, holdDraft, keepDraft } from "./drafts.js";
 import { fill, inWords, valueGiven, valueOf } from "./fields.js";
 
 const REST = 1000;
@@ -33,6 +33,7 @@ export class Saver {
   }
 
   start() {
+    holdDraft(this.name);
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("change", () => this.save());
     this.form.addEventListener("focusout", () => this.save());
