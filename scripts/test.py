@@ -19,7 +19,9 @@ def main() -> None:
         install(missing)
     # One more than there are processors: stories wait for leases, relays and browsers half the time.
     workers = str(min(5, (os.cpu_count() or 2) + 1))
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]
+    # A module stays together, and modules begin in the order of tests/conftest.py.
+    distribution = ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", *distribution, *sys.argv[1:]]
     sys.exit(subprocess.run(command, check=False).returncode)
 
 

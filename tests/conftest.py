@@ -12,6 +12,11 @@ from muster.storage.migrate import migrate
 from muster.storage.postgres import Database, Role
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the stories, which mostly wait, so that the others fill the processors meanwhile."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/stories/"))
+
+
 class FakeClock:
     """A clock that stands still until a test moves it."""
 
@@ -88,11 +93,11 @@ async def database(idle_connection) -> AsyncIterator[SavepointDatabase]:
 async def committing_database(server) -> AsyncIterator[Database]:
     """A pool whose transactions commit, for tests with several connections; use a new organization.
 
-    Messages do not stay, because workers of other tests look at those of all organizations.
+    Messages and attempts do not stay: workers of other tests look at those of all organizations.
     """
     database = await Database.connect(server.url, size=20)
     yield database
     await database.close()
     owner = await asyncpg.connect(server.url)
-    await owner.execute("delete from message; delete from ready")
+    await owner.execute("delete from message; delete from ready; truncate attempt cascade")
     await owner.close()

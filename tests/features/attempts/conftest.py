@@ -1,9 +1,7 @@
 """What tests of attempts share."""
 
 import secrets
-from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 from attempt_samples import EXAM, FREE, Browser, Candidate, add_activities, invite
 
@@ -32,13 +30,9 @@ async def browser(candidate) -> Browser:
 
 
 @pytest.fixture
-async def crowd(committing_database, clock, server) -> AsyncIterator[Employer]:
+async def crowd(committing_database, clock) -> Employer:
     """An employer in a database whose transactions commit; nobody else's rows are touched."""
     slug = f"crowd-{secrets.token_hex(4)}"
     employer = await make_employer(committing_database, clock, slug)
     await add_activities(employer, EXAM, FREE)
-    yield employer
-    # Workers of other tests look at the attempts of all organizations.
-    owner = await asyncpg.connect(server.url)
-    await owner.execute("truncate attempt cascade")
-    await owner.close()
+    return employer
