@@ -128,9 +128,7 @@ async def test_nothing_of_an_accommodation_shows_in_attempt_answers_or_signals(c
     await client.put(path, json={"time_factor": 1.75, "untimed": True, "break_minutes": 33})
     for part in ("", "/answers?history=true", "/signals"):
         text = (await client.get(f"/v1/attempts/{taken.typeid}{part}")).text
-        assert "1.75" not in text
-        assert "33" not in text
-        assert "untimed" not in text
+        assert not any(word in text for word in ("1.75", "untimed", "break", "factor"))
     events = (await client.get("/v1/events")).json()["data"]
     (fact,) = [event for event in events if event["type"] == "accommodation.set"]
     assert fact["data"] == {}
