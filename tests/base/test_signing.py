@@ -179,3 +179,13 @@ def test_a_link_carries_the_token_and_is_read_back():
     assert links.url(CLAIM) == f"https://jobs.example.com/i/{TOKEN}"
     assert links.fragment_url(CLAIM) == f"https://jobs.example.com/#?sessionToken={TOKEN}"
     assert links.read(TOKEN) == CLAIM
+
+
+@pytest.mark.parametrize("kind", [LinkKind.REMINDERS, LinkKind.REPORT, LinkKind.RETURN])
+def test_a_token_for_one_thing_opens_no_other(kind):
+    links = Links(RING, "https://jobs.example.com")
+    token = RING.sign(LinkClaim(kind, 12, 7, 0))
+
+    assert links.read(token) is LinkFault.WRONG
+    assert links.read(token, frozenset({kind})) == LinkClaim(kind, 12, 7, 0)
+    assert links.read(TOKEN, frozenset({kind})) is LinkFault.WRONG

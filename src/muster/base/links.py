@@ -1,26 +1,36 @@
-"""The address of a personal link: where a token stands, and how it is read back."""
+"""The addresses of signed links: where a token stands, and how it is read back."""
 
 from dataclasses import dataclass
 
-from muster.base.signing import KeyRing, LinkClaim, LinkFault
+from muster.base.signing import PERSONAL, KeyRing, LinkClaim, LinkFault, LinkKind
+
+_PATHS = {
+    LinkKind.INVITATION: "i",
+    LinkKind.HOME: "i",
+    LinkKind.REMINDERS: "u",
+    LinkKind.REPORT: "r",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and reads personal links of one installation."""
+    """Makes and reads the signed links of one installation."""
 
     ring: KeyRing
     public_url: str
     """Scheme, host and optional path without a final slash; never taken from a request."""
 
     def url(self, claim: LinkClaim) -> str:
-        """Return ``https://HOST/i/TOKEN``."""
-        return f"{self.public_url}/i/{self.ring.sign(claim)}"
+        """Return ``https://HOST/i/TOKEN``, or ``/u/`` or ``/r/`` for what is no personal link."""
+        return f"{self.public_url}/{_PATHS[claim.kind]}/{self.ring.sign(claim)}"
 
     def fragment_url(self, claim: LinkClaim) -> str:
         """Return HiringBranch's own form, for organizations that ask for it."""
         return f"{self.public_url}/#?sessionToken={self.ring.sign(claim)}"
 
-    def read(self, token: str) -> LinkClaim | LinkFault:
-        """Return what a token says, or why it says nothing."""
-        return self.ring.read(token)
+    def read(self, token: str, kinds: frozenset[LinkKind] = PERSONAL) -> LinkClaim | LinkFault:
+        """Return what a token of one of these kinds says, or why it says nothing."""
+        claim = self.ring.read(token)
+        if isinstance(claim, LinkClaim) and claim.kind not in kinds:
+            return LinkFault.WRONG
+        return claim

@@ -39,10 +39,20 @@ class SecretKeysError(InvalidError):
 
 
 class LinkKind(IntEnum):
-    """What a link opens."""
+    """What a token is for; none can be used as another."""
 
     INVITATION = 1
     HOME = 2
+    REMINDERS = 3
+    """Stops the reminders of an invitation, the subject, and does nothing else."""
+    REPORT = 4
+    """Shows a report to whoever has it; the subject is the share."""
+    RETURN = 5
+    """The return path of a letter, the subject: what comes back names it."""
+
+
+PERSONAL = frozenset({LinkKind.INVITATION, LinkKind.HOME})
+"""The kinds that open a candidate's pages."""
 
 
 class LinkFault(IntEnum):
@@ -54,7 +64,7 @@ class LinkFault(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkClaim:
-    """What a token says: the subject is an invitation's or a candidate's id."""
+    """What a token says; its kind tells what the subject is the id of."""
 
     kind: LinkKind
     organization: int
