@@ -12,8 +12,6 @@ from muster.features.reports.actions import (
 from muster.features.reports.documents import fraction_text
 from muster.features.reports.marking import is_rated_by_people, mark
 from muster.features.reports.model import (
-    AttemptLine,
-    Filter,
     Given,
     Mark,
     MarkedByRuleError,
@@ -28,7 +26,6 @@ from muster.features.reports.model import (
     Report,
     Rule,
     Score,
-    Sheet,
     Tally,
     UnknownCriterionError,
     UnratedCriterionError,
@@ -36,6 +33,19 @@ from muster.features.reports.model import (
 from muster.features.reports.rating import criteria_of
 from muster.features.reports.rounding import rounded
 from muster.features.reports.scoring import Taken, score
+from muster.features.reports.views import (
+    AttemptLine,
+    Filter,
+    QuestionView,
+    Rank,
+    ReportFilter,
+    ReportLine,
+    ReportView,
+    SectionView,
+    Share,
+    ShareView,
+    Sheet,
+)
 
 __all__ = [
     "AttemptLine",
@@ -48,12 +58,20 @@ __all__ = [
     "PartScore",
     "PointsError",
     "QuestionScore",
+    "QuestionView",
+    "Rank",
     "Rate",
     "Rating",
     "RatingChangedError",
     "Report",
+    "ReportFilter",
+    "ReportLine",
+    "ReportView",
     "Rule",
     "Score",
+    "SectionView",
+    "Share",
+    "ShareView",
     "Sheet",
     "Taken",
     "Tally",

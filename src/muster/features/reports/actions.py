@@ -20,8 +20,6 @@ from muster.features.reports import store
 from muster.features.reports.following import facts_of, next_report, present
 from muster.features.reports.marking import is_rated_by_people, mark
 from muster.features.reports.model import (
-    AttemptLine,
-    Filter,
     Given,
     MarkedByRuleError,
     NothingToRateError,
@@ -31,10 +29,10 @@ from muster.features.reports.model import (
     Report,
     Rule,
     Score,
-    Sheet,
 )
 from muster.features.reports.rating import check_rating, clean_rate
 from muster.features.reports.scoring import Taken, score
+from muster.features.reports.views import AttemptLine, Filter, Sheet
 from muster.storage.postgres import Connection, Database, Role, action, service
 
 ACTOR = "scoring"

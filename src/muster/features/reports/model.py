@@ -6,12 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import ClassVar
 from uuid import UUID
 
+from muster.base import ids
 from muster.base.errors import ConflictError, InvalidError
-from muster.features.attempts import AttemptState, EndedBy, Value
-from muster.features.catalog import Question
-from muster.features.invitations import ActivityLine
 from muster.features.reports.rounding import out_of, rounded
 
 
@@ -239,6 +238,8 @@ class Report:
     score that had been complete became another one, None if that never happened.
     """
 
+    TYPE_PREFIX: ClassVar[str] = "rep"
+
     attempt_id: int
     attempt_uid: UUID
     uid: UUID
@@ -248,51 +249,7 @@ class Report:
     completed_at: datetime | None
     changed_at: datetime | None
 
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which attempts a list shows; None asks for nothing. ``unrated``: a question waits."""
-
-    state: AttemptState | None = None
-    unrated: bool = False
-    activity_id: int | None = None
-    candidate_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptLine:
-    """An attempt as a list shows it.
-
-    ``waiting`` counts questions without points, None while there is no report; ``percent`` is
-    rounded to six decimals. Nothing of it tells of an accommodation.
-    """
-
-    id: int
-    uid: UUID
-    version: int
-    state: AttemptState
-    started_at: datetime
-    submitted_at: datetime | None
-    ended_by: EndedBy | None
-    invitation_uid: UUID
-    candidate_uid: UUID
-    candidate_name: str
-    activity: ActivityLine
-    waiting: int | None
-    percent: Decimal | None
-    passed: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a reviewer sees of one question: the answer, its mark, what was given for it.
-
-    ``given`` holds the present rating of each reviewer, ``earlier`` those that they replaced.
-    """
-
-    attempt_uid: UUID
-    question: Question
-    value: Value
-    score: QuestionScore
-    given: tuple[Given, ...]
-    earlier: tuple[Given, ...]
+    @property
+    def typeid(self) -> str:
+        """The name in the native API: ``rep_…``."""
+        return ids.to_typeid(self.TYPE_PREFIX, self.uid)

@@ -19,8 +19,9 @@ from muster.features.reports.documents import (
     score_document,
     score_of,
 )
-from muster.features.reports.model import AttemptLine, Filter, Given, Report
+from muster.features.reports.model import Given, Report
 from muster.features.reports.rounding import to_sort_by
+from muster.features.reports.views import AttemptLine, Filter
 from muster.storage.postgres import Connection
 
 LOCK_ATTEMPT: LiteralString = """
