@@ -1,7 +1,6 @@
 """What is put together with what: the only place that knows who wants what."""
 
 import ipaddress
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +12,6 @@ from muster.edges import api, mailbox, portal, reference
 from muster.edges.dialects import hiringbranch, micro1, xobin
 from muster.edges.letters import Letters
 from muster.edges.services import Services
-from muster.features import delivery
 from muster.features.delivery import Dispatcher, OutcomeWatch, Pace
 from muster.features.delivery.senders import Sender
 from muster.features.delivery.senders.folder import FolderSender
@@ -121,14 +119,9 @@ def mailbox_folder(settings: Settings) -> Path:
 def build_dispatcher(house: House, metrics: DeliveryMetrics) -> Dispatcher:
     """Return the loop that delivers, with a renderer bound to each kind of message."""
     letters = Letters(house.links, mail_from(house.settings))
-    renderers: Mapping[str, delivery.Renderer] = {
-        "invitation": letters.invitation,
-        "home": letters.home,
-        "stage": letters.stage,
-    }
     return Dispatcher(
         house.database.acting_as(Role.WORKER),
-        renderers,
+        letters.renderers,
         sender_of(house.settings, house.clock),
         house.clock,
         pace=Pace(house.settings.smtp_connections, house.settings.smtp_rate),

@@ -20,7 +20,7 @@ def test_a_preview_is_the_same_every_time_and_takes_the_employers_colour():
     assert b"#0f766e" in preview("home", "fr", accent_color="#0f766e")
 
 
-@pytest.mark.parametrize(("kind", "language"), [("reminder", "en"), ("home", "tlh")])
+@pytest.mark.parametrize(("kind", "language"), [("postcard", "en"), ("home", "tlh")])
 def test_an_unknown_kind_or_language_is_named(kind, language):
-    with pytest.raises(PreviewError, match="invitation, home, stage"):
+    with pytest.raises(PreviewError, match="invitation, home, stage, notice"):
         preview(kind, language)

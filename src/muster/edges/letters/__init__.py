@@ -1,4 +1,4 @@
-"""What mails say: the renderers of the message kinds ``invitation``, ``home`` and ``stage``."""
+"""What mails say: the renderers of every kind of message that is a letter."""
 
 from muster.edges.letters.letters import Letters
 from muster.edges.letters.preview import preview

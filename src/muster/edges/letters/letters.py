@@ -5,12 +5,13 @@ template, no MIME object and no re-encoding of what does not change.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
+from jinja2 import UndefinedError
 from markupsafe import escape
 
 from muster.base.errors import InvalidError
@@ -18,16 +19,25 @@ from muster.base.language import catalogue, choose, instant
 from muster.base.links import Links
 from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkKind
 from muster.edges.letters.headers import address, mailbox, tidy
+from muster.edges.letters.notices import compose_notice
 from muster.edges.letters.quoted import SOFT_BREAK, encode
 from muster.edges.letters.skeleton import Skeleton, assemble
 from muster.edges.letters.wording import TEMPLATES, Design, Step, Task
-from muster.features.delivery import Letter, Message, RenderError
+from muster.features.delivery import Letter, Message, Renderer, RenderError
 
 _SKELETONS = 512
 """Kept at a time, about 12 kB each: one per organization, activity and language in use."""
 _LONGEST_LINE = 75
 _MARKUP = re.compile("[&<>\"']")
-_UNUSABLE = (InvalidError, AttributeError, LookupError, OverflowError, TypeError, ValueError)
+_UNUSABLE = (
+    InvalidError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    UndefinedError,
+    ValueError,
+)
 _LINKS = {"invitation": LinkKind.INVITATION, "home": LinkKind.HOME}
 
 
@@ -42,6 +52,13 @@ class Letters:
         """
         self._links = links
         self._sender = address(mail_from)
+        self.renderers: Mapping[str, Renderer] = {
+            "invitation": self.invitation,
+            "home": self.home,
+            "stage": self.stage,
+            "notice": self.notice,
+        }
+        """What renders each kind of message."""
         self._skeleton = lru_cache(maxsize=_SKELETONS)(self._assemble)
 
     def invitation(self, message: Message) -> Letter:
@@ -68,10 +85,23 @@ class Letters:
         """
         return self._render(message, LinkKind.INVITATION)
 
+    def notice(self, message: Message) -> Letter:
+        """Return the letter to an employer about what somebody there should know.
+
+        Raises:
+            RenderError: the message cannot become a letter.
+        """
+        return self._checked(message, lambda recipient: self._notify(message, recipient))
+
     def _render(self, message: Message, kind: LinkKind) -> Letter:
+        return self._checked(
+            message, lambda recipient: self._fill(message, recipient, self._link(message, kind))
+        )
+
+    def _checked(self, message: Message, fill: Callable[[str], bytes]) -> Letter:
         try:
             recipient = address(message.recipient)
-            content = self._fill(message, recipient, self._link(message, kind))
+            content = fill(recipient)
         except RenderError:
             raise
         except _UNUSABLE as error:
@@ -97,11 +127,7 @@ class Letters:
         opens = _opens(message)
         design = _design(message.template, variables, named=bool(name), opens=opens)
         skeleton = self._skeleton(design)
-        slots = {
-            b"to": mailbox(name, recipient).encode(),
-            b"date": _date(message.created_at),
-            b"uid": str(message.uid).encode(),
-            b"kind": message.kind.encode(),
+        slots = _envelope(message, mailbox(name, recipient)) | {
             b"text_name": encode(name),
             b"html_name": encode(escape(name) if _MARKUP.search(name) else name),
             b"link": link,
@@ -111,13 +137,30 @@ class Letters:
             slots |= _moment(
                 "opens", variables["opens_at"], variables["time_zone"], design.language
             )
-        content = skeleton.frame % slots
-        if not skeleton.header.match(content):
-            raise RenderError("The header block is not the expected one")
-        return content
+        return _sealed(skeleton, slots)
+
+    def _notify(self, message: Message, recipient: str) -> bytes:
+        skeleton = compose_notice(message.template, message.variables, self._sender)
+        return _sealed(skeleton, _envelope(message, mailbox("", recipient)))
 
     def _assemble(self, design: Design) -> Skeleton:
         return assemble(design, self._sender, catalogue(__package__, design.language))
+
+
+def _envelope(message: Message, to: str) -> dict[bytes, bytes]:
+    return {
+        b"to": to.encode(),
+        b"date": _date(message.created_at),
+        b"uid": str(message.uid).encode(),
+        b"kind": message.kind.encode(),
+    }
+
+
+def _sealed(skeleton: Skeleton, slots: Mapping[bytes, bytes]) -> bytes:
+    content = skeleton.frame % slots
+    if not skeleton.header.match(content):
+        raise RenderError("The header block is not the expected one")
+    return content
 
 
 def _design(template: str, variables: Mapping[str, Any], *, named: bool, opens: bool) -> Design:

@@ -28,7 +28,7 @@ _TITLES = (
 )
 
 
-_KINDS = ("invitation", "home", "stage")
+_KINDS = ("invitation", "home", "stage", "notice")
 
 
 class PreviewError(InvalidError):
@@ -45,7 +45,7 @@ def preview(
     mail_from: str = "invitations@example.com",
     accent_color: str | None = None,
 ) -> bytes:
-    """Return a letter of kind ``invitation``, ``home`` or ``stage`` as a mail file (RFC 5322).
+    """Return a letter of one of the kinds as a mail file (RFC 5322).
 
     Raises:
         PreviewError: the kind or the language is not one of ours.
@@ -54,8 +54,7 @@ def preview(
         raise PreviewError(f"Choose one of {', '.join(_KINDS)} and of {', '.join(LANGUAGES)}")
     letters = Letters(Links(_RING, public_url), mail_from)
     message = sample(kind, _variables(kind, language, accent_color))
-    renderers = dict(zip(_KINDS, (letters.invitation, letters.home, letters.stage), strict=True))
-    return renderers[kind](message).content
+    return letters.renderers[kind](message).content
 
 
 def sample(kind: str, variables: dict[str, Any]) -> Message:
@@ -76,7 +75,23 @@ def sample(kind: str, variables: dict[str, Any]) -> Message:
     )
 
 
+_NOTICE = {
+    "about": "expired",
+    "facts": {
+        "count": 2,
+        "people": [
+            {"name": _NAMES["fr"], "title": _TITLES[0][0]},
+            {"name": _NAMES["ar"], "title": _TITLES[1][0]},
+        ],
+        "more": 0,
+    },
+}
+
+
 def _variables(kind: str, language: str, accent_color: str | None) -> dict[str, Any]:
+    if kind == "notice":
+        employer = {"organization": "Lindenhof Bakery", "accent_color": accent_color}
+        return _NOTICE | employer | {"locale": language}
     titles = _TITLES if kind == "home" else _TITLES[:1]
     return {
         "name": _NAMES[language],

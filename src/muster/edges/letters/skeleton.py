@@ -7,7 +7,7 @@ from typing import NamedTuple
 from muster.base.errors import InvalidError
 from muster.edges.letters.headers import address, block, mailbox, unstructured, without_address
 from muster.edges.letters.quoted import frame
-from muster.edges.letters.wording import Design, compose
+from muster.edges.letters.wording import Design, Wording, compose
 
 HEADERS = (
     "From",
@@ -40,6 +40,14 @@ Content-Transfer-Encoding: quoted-printable\r
 """
 
 
+class Employer(NamedTuple):
+    """Who writes, where answers go, and in which language."""
+
+    name: str
+    reply_to: str | None
+    language: str
+
+
 class Skeleton(NamedTuple):
     """A letter for ``frame % slots``, and what its header block must look like afterwards."""
 
@@ -50,24 +58,29 @@ class Skeleton(NamedTuple):
 def assemble(design: Design, sender: str, translations: NullTranslations) -> Skeleton:
     """Return the skeleton of a design for letters from the address ``sender``."""
     design = _reachable(design)
-    wording = compose(design, translations)
+    employer = Employer(design.organization, design.reply_to, design.language)
+    return bind(employer, sender, compose(design, translations))
+
+
+def bind(employer: Employer, sender: str, wording: Wording) -> Skeleton:
+    """Return the skeleton of a letter with these words from the address ``sender``."""
     domain = sender.rpartition("@")[2]
-    employer = without_address(design.organization)
+    name = without_address(employer.name)
     lines = {
-        "From": "From: " + _constant(mailbox(employer, sender, used=len("From: "))),
+        "From": "From: " + _constant(mailbox(name, sender, used=len("From: "))),
         "To": "To: %(to)b",
-        "Reply-To": f"Reply-To: {_constant(design.reply_to or '')}",
+        "Reply-To": f"Reply-To: {_constant(employer.reply_to or '')}",
         "Subject": _constant(unstructured("Subject", wording.subject)),
         "Date": "Date: %(date)b",
         "Message-ID": f"Message-ID: <%(uid)b.%(kind)b@{domain}>",
         "MIME-Version": "MIME-Version: 1.0",
         "Content-Type": 'Content-Type: multipart/alternative;\r\n boundary="=_%(uid)b"',
-        "Content-Language": f"Content-Language: {design.language}",
+        "Content-Language": f"Content-Language: {employer.language}",
         "Auto-Submitted": "Auto-Submitted: auto-generated",
         "X-Invite-Message": "X-Invite-Message: %(uid)b",
     }
-    names = [name for name in HEADERS if design.reply_to or name != "Reply-To"]
-    head = "".join(lines[name] + "\r\n" for name in names) + "\r\n"
+    names = [each for each in HEADERS if employer.reply_to or each != "Reply-To"]
+    head = "".join(lines[each] + "\r\n" for each in names) + "\r\n"
     body = _BODY % (frame(wording.text), frame(wording.html))
     return Skeleton(head.encode() + body, block(names))
 

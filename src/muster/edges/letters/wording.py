@@ -5,6 +5,7 @@ that a second try has the bytes of the first. Sentences are msgids of ``locale/L
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations
 from textwrap import wrap
@@ -70,13 +71,25 @@ def compose(design: Design, translations: NullTranslations) -> Wording:
     """
     if not design.tasks:
         raise ValueError("a letter invites to something")
-    file = TEMPLATES[design.template]
-    known = _variables(design)
-    subject = tidy(_render(f"{file}.subject", translations, known))
-    known["subject"] = subject
-    text = _render(f"{file}.txt", translations, known | _slots(design, "text"))
-    html = _render(f"{file}.html", translations, known | _slots(design, "html"))
-    return Wording(subject, fold(_EMPTY_LINES.sub("\n\n", text).strip()), _dense(html))
+    shared = _variables(design)
+    slots = {part: _slots(design, part) for part in ("text", "html")}
+    return write(TEMPLATES[design.template], translations, shared, **slots)
+
+
+def write(
+    file: str,
+    translations: NullTranslations,
+    shared: Mapping[str, object],
+    *,
+    text: Mapping[str, object] | None = None,
+    html: Mapping[str, object] | None = None,
+) -> Wording:
+    """Return the words of a template; what only its text or its HTML is given goes over the rest."""
+    subject = tidy(_render(f"{file}.subject", translations, shared))
+    known = {**shared, "subject": subject}
+    plain = _render(f"{file}.txt", translations, {**known, **(text or {})})
+    rich = _render(f"{file}.html", translations, {**known, **(html or {})})
+    return Wording(subject, fold(_EMPTY_LINES.sub("\n\n", plain).strip()), _dense(rich))
 
 
 def fold(text: str) -> str:
@@ -84,21 +97,27 @@ def fold(text: str) -> str:
     return "\n".join(folded for line in text.split("\n") for folded in _fold_line(line))
 
 
-def _variables(design: Design) -> dict[str, object]:
-    organization = tidy(design.organization)
-    rtl = direction(design.language) == "rtl"
+def look(organization: str, language: str, accent_color: str | None) -> dict[str, object]:
+    """Return what the layout of every letter needs: the employer's name and colours, direction."""
+    name = tidy(organization)
+    rtl = direction(language) == "rtl"
     return {
-        "accent": accent(design.accent_color),
+        "accent": accent(accent_color),
+        "direction": "rtl" if rtl else "ltr",
+        "initial": next((letter.upper() for letter in name if letter.isalnum()), ""),
+        "language": language,
+        "night": {"page": NIGHT_PAGE, "card": NIGHT_CARD},
+        "organization": name,
+        "start": "right" if rtl else "left",
+    }
+
+
+def _variables(design: Design) -> dict[str, object]:
+    return look(design.organization, design.language, design.accent_color) | {
         "activities": [task._replace(title=tidy(task.title)) for task in design.tasks],
         "contact": design.contact and tidy(design.contact),
-        "direction": "rtl" if rtl else "ltr",
-        "initial": next((letter.upper() for letter in organization if letter.isalnum()), ""),
-        "language": design.language,
         "named": design.named,
-        "night": {"page": NIGHT_PAGE, "card": NIGHT_CARD},
-        "organization": organization,
         "reply": design.reply_to is not None,
-        "start": "right" if rtl else "left",
         "step": design.step and design.step._replace(track=tidy(design.step.track)),
     }
 
@@ -109,7 +128,7 @@ def _slots(design: Design, part: str) -> dict[str, str]:
     return slots | {"opens": slots["opens"] if design.opens else "", "link": slot("link")}
 
 
-def _render(file: str, translations: NullTranslations, variables: dict[str, object]) -> str:
+def _render(file: str, translations: NullTranslations, variables: Mapping[str, object]) -> str:
     return _environment(translations).get_template(file).render(variables)
 
 

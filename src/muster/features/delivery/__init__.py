@@ -12,6 +12,13 @@ from muster.features.delivery.actions import (
     waiting,
 )
 from muster.features.delivery.dispatch import Dispatcher, Pace
+from muster.features.delivery.forgetting import (
+    copy_of,
+    copy_of_addresses,
+    forget,
+    forget_addresses,
+    letters_of,
+)
 from muster.features.delivery.health import lane_health
 from muster.features.delivery.model import (
     Draft,
@@ -27,6 +34,7 @@ from muster.features.delivery.model import (
     Suppression,
     TryView,
 )
+from muster.features.delivery.notices import notice
 from muster.features.delivery.stats import DeliveryStats
 from muster.features.delivery.watch import OutcomeWatch
 
@@ -48,12 +56,18 @@ __all__ = [
     "Suppression",
     "TryView",
     "cancel_waiting",
+    "copy_of",
+    "copy_of_addresses",
     "enqueue",
+    "forget",
+    "forget_addresses",
     "lane_health",
+    "letters_of",
     "lift_suppression",
     "list_suppressions",
     "look_up",
     "messages_of",
+    "notice",
     "suppress",
     "update_waiting",
     "waiting",
