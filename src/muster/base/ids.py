@@ -18,17 +18,20 @@ MAX_ID = 2**48 - 1
 
 def new_uid() -> UUID:
     """Return a UUID of version 7 (RFC 9562, 5.7): 48 bits of milliseconds, 74 random bits."""
-    return new_uids(1)[0]
+    return UUID(new_uids(1)[0])
 
 
-def new_uids(number: int) -> list[UUID]:
-    """Return that many UUIDs of version 7 of this millisecond, for the rows of a batch."""
+def new_uids(number: int) -> list[str]:
+    """Return that many UUIDs of version 7 of this millisecond, for the rows of a batch.
+
+    They are 32 hex digits each, as PostgreSQL reads them: a UUID object takes twice as long.
+    """
     # The machine's clock, and no Clock: the milliseconds only keep neighbours together in an
     # index, and nobody reads them as a time.
     stamp = (time.time_ns() // 1_000_000 & (2**48 - 1)) << 80 | 0x7 << 76 | 0x2 << 62
     noise = os.urandom(10 * number)
     return [
-        UUID(int=stamp | int.from_bytes(noise[place : place + 10], "big") & _RANDOM_BITS)
+        f"{stamp | int.from_bytes(noise[place : place + 10], 'big') & _RANDOM_BITS:032x}"
         for place in range(0, 10 * number, 10)
     ]
 

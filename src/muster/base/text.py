@@ -16,6 +16,7 @@ _FORBIDDEN = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
+_LETTER = re.compile(r"\w")
 NAME_LENGTH = 200
 
 
@@ -55,4 +56,6 @@ def clean_line(text: str, *, field: str, longest: int = NAME_LENGTH) -> str:
 
 def _is_visible(line: str) -> bool:
     """Tell whether anything can be seen: letters, marks, numbers, punctuation or symbols."""
-    return any(unicodedata.category(letter)[0] in "LMNPS" for letter in line)
+    return bool(_LETTER.search(line)) or any(
+        unicodedata.category(letter)[0] in "LMNPS" for letter in line
+    )

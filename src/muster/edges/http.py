@@ -12,6 +12,7 @@ from typing import ClassVar, NoReturn, TypeAlias
 
 import structlog
 from fastapi import FastAPI
+from pydantic_core import PydanticSerializationError, to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -153,7 +154,12 @@ def json_response(
     media_type: str = "application/json",
 ) -> Response:
     """Return a value as JSON in UTF-8; an unpaired surrogate, which UTF-8 has no bytes for, is ?."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    try:
+        body = to_json(value)
+    except PydanticSerializationError:
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "replace"
+        )
     return Response(body, status, headers, media_type)
 
 

@@ -26,6 +26,7 @@ from muster.storage.embedded import FolderLock
 
 _log = structlog.get_logger("muster.serve")
 _STOP_SECONDS = 10.0
+_OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _CALM_SECONDS = 1.0  # between two lives of a child that dies
 
 Ready = Callable[[Settings], Coroutine[None, None, None]]
@@ -86,10 +87,12 @@ async def _run(
 def _settle() -> None:
     """Tell the garbage collector that what the start has made stays to the end.
 
-    Otherwise it looks through all of that again and again, and above all in large calls.
+    Otherwise it looks through all of that again and again, and above all in large calls, which
+    make fifty objects a row and no circles.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 async def _with_children(

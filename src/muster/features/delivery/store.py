@@ -204,7 +204,7 @@ async def enqueue(
         [draft.send_before for draft in drafts],
         [draft.bulk for draft in drafts],
     )
-    by_uid = {row["uid"]: row for row in rows}
+    by_uid = {row["uid"].hex: row for row in rows}
     return [by_uid[uid] for uid in uids]
 
 

@@ -6,6 +6,7 @@ They hold no link: only what the link says, so that the renderer can make it aga
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from muster.base import language
@@ -215,12 +216,18 @@ def _employer(organization: Organization) -> dict[str, Any]:
 
 
 def _locale(organization: Organization, candidate: Candidate, locale: str | None) -> str:
-    return language.choose((locale, candidate.locale, organization.locale))
+    return _choose(locale, candidate.locale, organization.locale)
+
+
+@lru_cache(maxsize=256)
+def _choose(*wishes: str | None) -> str:
+    return language.choose(wishes)
 
 
 def _activity(activity: Activity | ActivityLine) -> dict[str, Any]:
     return {"title": activity.title, "kind": activity.kind.value, "minutes": activity.minutes}
 
 
+@lru_cache(maxsize=64)  # a batch ends at one moment
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
