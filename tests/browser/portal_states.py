@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from muster.edges.portal.assets import Assets
-from muster.edges.portal.headers import page_headers
-from muster.edges.portal.pages import Pages, group
+from muster.edges.portal.pages import FILES, Pages, group
+from muster.edges.style.assets import Assets
+from muster.edges.style.headers import page_headers
 from muster.features.catalog import Kind
 from muster.features.invitations import Access, Awaiting, Landing, Stage
 from muster.features.organizations import Organization
@@ -152,7 +152,7 @@ class _Noon:
 
 
 def application(states: dict[str, State]) -> Starlette:
-    assets = Assets.load("")
+    assets = Assets.load("", FILES)
     pages = Pages(assets, _Noon(), page_headers(secure=False))
 
     async def show(request: Request) -> Response:

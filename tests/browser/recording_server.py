@@ -20,9 +20,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from muster.edges.portal.assets import Assets
-from muster.edges.portal.headers import page_headers, recording_policy
+from muster.edges.portal.pages import FILES
 from muster.edges.portal.rendering import template_of
+from muster.edges.style.assets import Assets
+from muster.edges.style.headers import page_headers, recording_policy
 from muster.features.attempts import (
     Accommodation,
     Answer,
@@ -226,7 +227,7 @@ class FakeMedia:
         return replace(RUN, attempt=attempt, sections=(section,), accommodation=self.given), place
 
     def application(self) -> Starlette:
-        self.assets = Assets.load("")
+        self.assets = Assets.load("", FILES)
         attempt = f"/attempt/{ATTEMPT}"
         return Starlette(
             routes=[

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.edges.portal import accent
-from muster.edges.portal.accent import contrast, parse, stylesheet
+from muster.edges.style import accent
+from muster.edges.style.accent import contrast, parse, stylesheet
 
 SURFACES = {"day": (255, 255, 255), "night": (27, 30, 35)}
 

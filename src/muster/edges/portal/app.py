@@ -10,27 +10,27 @@ from starlette.responses import PlainTextResponse, Response
 from muster.base.errors import UnavailableError
 from muster.edges.http import BodyTooLargeError
 from muster.edges.portal import media
-from muster.edges.portal.assets import Assets
 from muster.edges.portal.check import Checking
 from muster.edges.portal.entrance import Entrance
 from muster.edges.portal.guards import SessionCookie, Strangers, Visitors
 from muster.edges.portal.guests import Endpoint, Guests
-from muster.edges.portal.headers import page_headers
 from muster.edges.portal.home import Home
-from muster.edges.portal.pages import Pages
+from muster.edges.portal.pages import FILES, Pages
 from muster.edges.portal.saving import Saving
 from muster.edges.portal.scripts import guarded
 from muster.edges.portal.starting import Starting
 from muster.edges.portal.taking import Taking
 from muster.edges.portal.track import TrackPages
 from muster.edges.services import Services
+from muster.edges.style.assets import Assets
+from muster.edges.style.headers import page_headers
 
 
 def build(services: Services) -> Starlette:
     """Return the portal as an application whose routes carry their full paths."""
     public = urlsplit(services.links.public_url)
     secure = public.scheme == "https"
-    assets = Assets.load(public.path)
+    assets = Assets.load(public.path, FILES)
     pages = Pages(assets, services.clock, page_headers(secure=secure))
     visitors = Visitors(
         SessionCookie(secure=secure),

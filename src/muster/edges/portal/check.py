@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.edges.portal.guests import Guests
-from muster.edges.portal.headers import recording_policy
 from muster.edges.portal.pages import Pages
 from muster.edges.services import Services
+from muster.edges.style.headers import recording_policy
 from muster.features import attempts
 from muster.features.catalog import Medium
 from muster.features.invitations import Landing

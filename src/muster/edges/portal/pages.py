@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from muster.base.clock import Clock
 from muster.base.language import LANGUAGES
 from muster.edges.portal import wording
-from muster.edges.portal.assets import Assets
 from muster.edges.portal.rendering import can_start, template_of
 from muster.edges.portal.wording import NAME, QUOTED_NAME
+from muster.edges.style.assets import Assets, Surface
 from muster.features.invitations import Access, Awaiting, Landing
 from muster.features.organizations import Organization
 
@@ -38,6 +38,7 @@ _ORDER = (
 )
 
 
+FILES = Surface("muster.edges.portal", "/static", "portal.css")
 _FRAMES = 512
 """Rendered landings kept at a time, about 8 kB each."""
 _NOBODY = UUID(int=0)

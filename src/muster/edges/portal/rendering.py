@@ -2,7 +2,7 @@
 
 from functools import lru_cache, partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 
 from muster.base.language import catalogue, direction
 from muster.edges.portal import wording
@@ -25,7 +25,7 @@ def can_start(invitation: Awaiting) -> bool:
 @lru_cache(maxsize=8)
 def _environment(language: str) -> Environment:
     environment = Environment(
-        loader=PackageLoader(_PACKAGE),
+        loader=ChoiceLoader([PackageLoader(_PACKAGE), PackageLoader("muster.edges.style")]),
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,

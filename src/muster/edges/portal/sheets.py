@@ -15,10 +15,10 @@ from starlette.responses import Response
 from muster.base import ids
 from muster.edges import richtext
 from muster.edges.portal import showing, standing
-from muster.edges.portal.headers import recording_policy
 from muster.edges.portal.pages import Pages
 from muster.edges.portal.showing import Draft, File, Painter
 from muster.edges.portal.ways import Way
+from muster.edges.style.headers import recording_policy
 from muster.features.attempts import EndedBy, Place, Run, SectionRun
 from muster.features.catalog import Content, Prompt
 from muster.features.invitations import Landing

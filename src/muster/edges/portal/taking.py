@@ -9,12 +9,12 @@ from muster.base.errors import MusterError
 from muster.edges.portal import forms, standing
 from muster.edges.portal.forms import Posted
 from muster.edges.portal.guests import Guests
-from muster.edges.portal.headers import asset_headers
 from muster.edges.portal.pages import Pages
 from muster.edges.portal.sheets import Extra, Sheets, Trouble
 from muster.edges.portal.showing import Draft, File, in_words
 from muster.edges.portal.track import TrackPages
 from muster.edges.services import Services
+from muster.edges.style.headers import asset_headers
 from muster.features import attempts, catalog, media, tracks
 from muster.features.attempts import (
     AnswerError,
