@@ -34,6 +34,14 @@ from muster.features.attempts.actions.taking import (
     read_run,
     resume,
 )
+from muster.features.attempts.actions.versions import read_version
+from muster.features.attempts.forgetting import (
+    copy_of,
+    copy_of_accommodations,
+    forget,
+    ids_of,
+    lock_all,
+)
 from muster.features.attempts.model import (
     GRACE,
     Accommodation,
@@ -122,16 +130,22 @@ __all__ = [
     "brief",
     "check_value",
     "claim",
+    "copy_of",
+    "copy_of_accommodations",
     "find_attempt",
+    "forget",
     "get_accommodation",
     "hold",
+    "ids_of",
     "list_accommodation_requests",
+    "lock_all",
     "note_signals",
     "open_place",
     "open_section",
     "pause",
     "put",
     "read_run",
+    "read_version",
     "resume",
     "save",
     "set_accommodation",

@@ -1,13 +1,29 @@
 """Reports: what an attempt earned, by rules and by people's ratings."""
 
-from muster.features.reports.actions import (
+from muster.features.reports.actions.listing import (
     list_attempts,
     list_reports,
-    rate,
+    reports_of_attempts,
+)
+from muster.features.reports.actions.opening import (
+    open_share,
+    open_shared_file,
+    open_shared_image,
+    open_shared_recording,
+)
+from muster.features.reports.actions.reading import (
+    UnknownReportError,
     read_ratings,
+    read_report,
     read_score,
-    settle,
-    settle_submitted,
+    report_of_invitation,
+)
+from muster.features.reports.actions.settling import rate, settle, settle_submitted
+from muster.features.reports.actions.sharing import (
+    list_shares,
+    read_share,
+    revoke_share,
+    share,
 )
 from muster.features.reports.documents import fraction_text
 from muster.features.reports.marking import is_rated_by_people, mark
@@ -33,6 +49,14 @@ from muster.features.reports.model import (
 from muster.features.reports.rating import criteria_of
 from muster.features.reports.rounding import rounded
 from muster.features.reports.scoring import Taken, score
+from muster.features.reports.sharing import (
+    LifetimeError,
+    ShareExpiredError,
+    ShareRevokedError,
+    Sight,
+    UnknownShareError,
+    agent_word,
+)
 from muster.features.reports.views import (
     AttemptLine,
     Filter,
@@ -51,6 +75,7 @@ __all__ = [
     "AttemptLine",
     "Filter",
     "Given",
+    "LifetimeError",
     "Mark",
     "MarkedByRuleError",
     "NotSubmittedError",
@@ -71,23 +96,40 @@ __all__ = [
     "Score",
     "SectionView",
     "Share",
+    "ShareExpiredError",
+    "ShareRevokedError",
     "ShareView",
     "Sheet",
+    "Sight",
     "Taken",
     "Tally",
     "UnknownCriterionError",
+    "UnknownReportError",
+    "UnknownShareError",
     "UnratedCriterionError",
+    "agent_word",
     "criteria_of",
     "fraction_text",
     "is_rated_by_people",
     "list_attempts",
     "list_reports",
+    "list_shares",
     "mark",
+    "open_share",
+    "open_shared_file",
+    "open_shared_image",
+    "open_shared_recording",
     "rate",
     "read_ratings",
+    "read_report",
     "read_score",
+    "read_share",
+    "report_of_invitation",
+    "reports_of_attempts",
+    "revoke_share",
     "rounded",
     "score",
     "settle",
     "settle_submitted",
+    "share",
 ]

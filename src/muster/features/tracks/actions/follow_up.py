@@ -50,7 +50,8 @@ async def follow_up(connection: Connection, organization: int, attempt: int, clo
     application_id, number = found
     view = await invitations.lock_track(connection, organization, str(application_id))
     # Under the lock: what is read here is the newest that anybody can follow up.
-    report = (await reports.list_reports.within(connection, organization, [attempt])).get(attempt)
+    scored = await reports.reports_of_attempts.within(connection, organization, [attempt])
+    report = scored.get(attempt)
     application = await reading.select_application(connection, organization, application_id)
     if report is None or application is None:
         return

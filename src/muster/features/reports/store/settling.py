@@ -1,27 +1,21 @@
-"""SQL of reports.
+"""SQL of settling: what a report is made of, and writing it.
 
 A store may read the tables of features below its own; it writes only its own.
 """
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString
 
 from asyncpg import Record
 
-from muster.features.attempts import AttemptState, EndedBy
-from muster.features.catalog import Kind
-from muster.features.invitations import ActivityLine
 from muster.features.reports.documents import (
     rating_document,
     rating_of,
     score_document,
-    score_of,
 )
 from muster.features.reports.model import Given, Report
 from muster.features.reports.rounding import to_sort_by
-from muster.features.reports.views import AttemptLine, Filter
 from muster.storage.postgres import Connection
 
 LOCK_ATTEMPT: LiteralString = """
@@ -29,23 +23,17 @@ LOCK_ATTEMPT: LiteralString = """
 select id, uid, activity_id, version, state
 from attempt where organization_id = $1 and id = $2 for no key update"""
 
-SELECT_REPORTS: LiteralString = """
--- The reports of attempts; who is not settled yet has none.
-select attempt_id, attempt.uid as attempt_uid, report.uid, revision, score, settled_at,
-       completed_at, changed_at
-from report
-join attempt on attempt.organization_id = $1 and attempt.id = attempt_id
-where report.organization_id = $1 and attempt_id = any($2::bigint[])"""
-
 UPSERT_REPORT: LiteralString = """
 -- The report as it is now; its uid is the first one for good.
 insert into report (organization_id, attempt_id, uid, revision, score, waiting, percent, passed,
-                    settled_at, completed_at, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                    settled_at, completed_at, changed_at, top, bottom, activity_id, candidate_id)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, activity_id, candidate_id
+from attempt where organization_id = $1 and id = $2
 on conflict (organization_id, attempt_id) do update
 set revision = excluded.revision, score = excluded.score, waiting = excluded.waiting,
     percent = excluded.percent, passed = excluded.passed, settled_at = excluded.settled_at,
-    completed_at = excluded.completed_at, changed_at = excluded.changed_at"""
+    completed_at = excluded.completed_at, changed_at = excluded.changed_at,
+    top = excluded.top, bottom = excluded.bottom"""
 
 SELECT_RATINGS: LiteralString = """
 -- Every revision of the ratings of an attempt, of one question or of all, oldest first.
@@ -93,64 +81,16 @@ where report_due.organization_id = picked.organization_id
   and report_due.attempt_id = picked.attempt_id
 returning report_due.organization_id, report_due.attempt_id"""
 
-SELECT_PAGE: LiteralString = """
--- A page of attempts, newest first. Every filter is null when it is not wanted.
-select attempt.id, attempt.uid, attempt.version, attempt.state, attempt.started_at,
-       attempt.submitted_at, attempt.ended_by, invitation.uid as invitation_uid,
-       c.uid as candidate_uid, c.name as candidate_name,
-       a.id as activity_id, a.uid as activity_uid, a.key, a.kind, a.title,
-       report.waiting, report.percent, report.passed
-from attempt
-join invitation on invitation.organization_id = $1 and invitation.id = attempt.invitation_id
-join candidate c on c.organization_id = $1 and c.id = attempt.candidate_id
-join activity a on a.organization_id = $1 and a.id = attempt.activity_id
-left join report on report.organization_id = $1 and report.attempt_id = attempt.id
-where attempt.organization_id = $1
-  and ($2::bigint is null or attempt.id < $2)
-  and ($3::text is null or attempt.state = $3)
-  and ($4::bigint is null or attempt.activity_id = $4)
-  and ($5::bigint is null or attempt.candidate_id = $5)
-order by attempt.id desc limit $6"""
-
-SELECT_UNRATED: LiteralString = """
--- The same page for those that wait, found by the index of reports that do: among many attempts
--- they are few.
-select attempt.id, attempt.uid, attempt.version, attempt.state, attempt.started_at,
-       attempt.submitted_at, attempt.ended_by, invitation.uid as invitation_uid,
-       c.uid as candidate_uid, c.name as candidate_name,
-       a.id as activity_id, a.uid as activity_uid, a.key, a.kind, a.title,
-       report.waiting, report.percent, report.passed
-from report
-join attempt on attempt.organization_id = $1 and attempt.id = report.attempt_id
-join invitation on invitation.organization_id = $1 and invitation.id = attempt.invitation_id
-join candidate c on c.organization_id = $1 and c.id = attempt.candidate_id
-join activity a on a.organization_id = $1 and a.id = attempt.activity_id
-where report.organization_id = $1 and report.waiting > 0
-  and ($2::bigint is null or report.attempt_id < $2)
-  and ($3::text is null or attempt.state = $3)
-  and ($4::bigint is null or attempt.activity_id = $4)
-  and ($5::bigint is null or attempt.candidate_id = $5)
-order by report.attempt_id desc limit $6"""
-
 
 async def lock_attempt(connection: Connection, organization: int, attempt: int) -> Record | None:
     """Lock an attempt until the transaction ends."""
     return await connection.fetchrow(LOCK_ATTEMPT, organization, attempt)
 
 
-async def select_reports(
-    connection: Connection, organization: int, attempts: Sequence[int]
-) -> dict[int, Report]:
-    """Return reports by attempt."""
-    rows = await connection.fetch(SELECT_REPORTS, organization, attempts)
-    return {
-        row["attempt_id"]: Report(**{**row, "score": score_of(json.loads(row["score"]))})
-        for row in rows
-    }
-
-
 async def upsert_report(connection: Connection, organization: int, report: Report) -> None:
     """Write a report."""
+    percent = report.score.overall.percent
+    exact = (None, None) if percent is None else (percent / 100).as_integer_ratio()
     await connection.execute(
         UPSERT_REPORT,
         organization,
@@ -159,11 +99,12 @@ async def upsert_report(connection: Connection, organization: int, report: Repor
         report.revision,
         json.dumps(score_document(report.score)),
         report.score.overall.waiting,
-        to_sort_by(report.score.overall.percent),
+        to_sort_by(percent),
         report.score.passed,
         report.settled_at,
         report.completed_at,
         report.changed_at,
+        *exact,
     )
 
 
@@ -228,45 +169,3 @@ async def claim_due(
     """Lease what is owed and return organizations and attempts."""
     rows = await connection.fetch(CLAIM_DUE, now, until, most)
     return [(row["organization_id"], row["attempt_id"]) for row in rows]
-
-
-async def select_page(
-    connection: Connection, organization: int, after: int | None, wanted: Filter, limit: int
-) -> list[AttemptLine]:
-    """Return a page of attempts with what their reports say, newest first."""
-    rows = await connection.fetch(
-        SELECT_UNRATED if wanted.unrated else SELECT_PAGE,
-        organization,
-        after,
-        wanted.state,
-        wanted.activity_id,
-        wanted.candidate_id,
-        limit,
-    )
-    return [_line(row) for row in rows]
-
-
-def _line(row: Record) -> AttemptLine:
-    return AttemptLine(
-        id=row["id"],
-        uid=row["uid"],
-        version=row["version"],
-        state=AttemptState(row["state"]),
-        started_at=row["started_at"],
-        submitted_at=row["submitted_at"],
-        ended_by=EndedBy(row["ended_by"]) if row["ended_by"] else None,
-        invitation_uid=row["invitation_uid"],
-        candidate_uid=row["candidate_uid"],
-        candidate_name=row["candidate_name"],
-        activity=ActivityLine(
-            row["activity_id"],
-            row["activity_uid"],
-            row["key"],
-            Kind(row["kind"]),
-            row["title"],
-            None,
-        ),
-        waiting=row["waiting"],
-        percent=row["percent"],
-        passed=row["passed"],
-    )

@@ -1,4 +1,4 @@
-"""Verbs of reports: settle a score, rate an answer, read both.
+"""Settling a score, and rating an answer.
 
 Settling computes the whole report anew from answers and ratings, so that doing it once more
 changes nothing; a rating settles in its own transaction.
@@ -16,7 +16,6 @@ from muster.base.clock import Clock
 from muster.features import attempts, catalog, journal, media
 from muster.features.attempts import AttemptState, Place, UnknownAttemptError, UnknownQuestionError
 from muster.features.journal import Fact
-from muster.features.reports import store
 from muster.features.reports.following import facts_of, next_report, present
 from muster.features.reports.marking import is_rated_by_people, mark
 from muster.features.reports.model import (
@@ -32,7 +31,8 @@ from muster.features.reports.model import (
 )
 from muster.features.reports.rating import check_rating, clean_rate
 from muster.features.reports.scoring import Taken, score
-from muster.features.reports.views import AttemptLine, Filter, Sheet
+from muster.features.reports.store import attempts as lists
+from muster.features.reports.store import settling as store
 from muster.storage.postgres import Connection, Database, Role, action, service
 
 ACTOR = "scoring"
@@ -98,7 +98,7 @@ async def rate(
     attempt = await attempts.find_attempt.within(connection, organization, wish.attempt)
     now = clock.now()
     work = await _open(connection, organization, attempt.id, now)
-    _check_wish(_place_of(work.places, wish.item), wish)
+    _check_wish(place_of(work.places, wish.item), wish)
     before = _current(work.given, wish)
     if before is None or before.rating != wish.rating:
         given = _next_rating(before, wish, now)
@@ -112,63 +112,6 @@ async def rate(
         await journal.record(connection, organization, [fact], actor=actor, now=now)
         work = replace(work, given=(*work.given, given))
     return await _settle(connection, organization, work, _By(actor, now))
-
-
-@action
-async def read_score(connection: Connection, organization: int, reference: str) -> Report:
-    """Return the report of an attempt by any of its names.
-
-    Raises:
-        UnknownAttemptError: there is no such attempt.
-        NotSubmittedError: it has no report yet.
-    """
-    attempt = await attempts.find_attempt.within(connection, organization, reference)
-    found = await store.select_reports(connection, organization, [attempt.id])
-    if attempt.id not in found:
-        raise NotSubmittedError
-    return found[attempt.id]
-
-
-@action
-async def read_ratings(
-    connection: Connection, organization: int, reference: str, item: str
-) -> Sheet:
-    """Return a question of a scored attempt with everything that reviewers gave for it.
-
-    Raises:
-        UnknownAttemptError: there is no such attempt.
-        NotSubmittedError: it has no report yet.
-        UnknownQuestionError: it has no such question.
-    """
-    report = await read_score.within(connection, organization, reference)
-    places = await attempts.answers_of.within(connection, organization, report.attempt_id)
-    place = _place_of(places, item)
-    given = await store.select_ratings(connection, organization, report.attempt_id, item)
-    last = {one.reviewer: one for one in given}
-    return Sheet(
-        attempt_uid=report.attempt_uid,
-        question=place.item,
-        value=place.answer.value if place.answer else None,
-        score=next(one for one in report.score.questions if one.item == item),
-        given=tuple(last.values()),
-        earlier=tuple(one for one in given if last[one.reviewer] is not one),
-    )
-
-
-@action
-async def list_reports(
-    connection: Connection, organization: int, attempt_ids: Sequence[int]
-) -> dict[int, Report]:
-    """Return the reports of attempts by their ids; who has none is left out."""
-    return await store.select_reports(connection, organization, attempt_ids)
-
-
-@action
-async def list_attempts(
-    connection: Connection, organization: int, wanted: Filter, *, after: int | None, limit: int
-) -> list[AttemptLine]:
-    """Return attempts before the id ``after``, newest first, with what their reports say."""
-    return await store.select_page(connection, organization, after, wanted, limit)
 
 
 async def settle_submitted(
@@ -214,7 +157,12 @@ async def _open(connection: Connection, organization: int, attempt_id: int, now:
     return _Work(attempt_id, locked["uid"], version, places, tuple(given), arriving)
 
 
-def _place_of(places: Sequence[Place], item: str) -> Place:
+def place_of(places: Sequence[Place], item: str) -> Place:
+    """Return the place of a question.
+
+    Raises:
+        UnknownQuestionError: there is none.
+    """
     for place in places:
         if place.item.id == item:
             return place
@@ -247,7 +195,7 @@ def _next_rating(before: Given | None, wish: Rate, now: datetime) -> Given:
 async def _settle(connection: Connection, organization: int, work: _Work, by: _By) -> Report:
     """Compute the report and write what has changed of it, with its events."""
     taken = Taken.of(work.version.content, work.places, present(work.given), work.arriving)
-    before = (await store.select_reports(connection, organization, [work.attempt_id])).get(
+    before = (await lists.select_reports(connection, organization, [work.attempt_id])).get(
         work.attempt_id
     )
     report = next_report(before, (work.attempt_id, work.attempt_uid), score(taken), by.now)

@@ -1,0 +1,44 @@
+"""Lists: of attempts with what their reports say, of reports, and those of given attempts."""
+
+from collections.abc import Sequence
+
+from muster.features.reports.model import Report
+from muster.features.reports.store import attempts, reading
+from muster.features.reports.views import AttemptLine, Filter, ReportFilter, ReportLine
+from muster.storage.postgres import Connection, action
+
+
+@action
+async def list_attempts(
+    connection: Connection, organization: int, wanted: Filter, *, after: int | None, limit: int
+) -> list[AttemptLine]:
+    """Return attempts before the id ``after``, newest first, with what their reports say."""
+    return await attempts.select_page(connection, organization, after, wanted, limit)
+
+
+@action
+async def reports_of_attempts(
+    connection: Connection, organization: int, attempt_ids: Sequence[int]
+) -> dict[int, Report]:
+    """Return the reports of attempts by their ids; who has none is left out."""
+    return await attempts.select_reports(connection, organization, attempt_ids)
+
+
+@action
+async def list_reports(
+    connection: Connection,
+    organization: int,
+    wanted: ReportFilter,
+    *,
+    after: int | None = None,
+    limit: int = 50,
+    count_signals: bool = False,
+) -> list[ReportLine]:
+    """Return reports of attempts before the id ``after``, the newest attempt first.
+
+    With ``count_signals`` each says how often what was noticed around its attempt.
+    """
+    cards = await reading.select_list(connection, organization, wanted, after, limit)
+    ids = [card["attempt_id"] for card in cards] if count_signals else []
+    counts = await reading.count_signals(connection, organization, ids) if ids else {}
+    return [reading.line_of(card, counts.get(card["attempt_id"], {})) for card in cards]

@@ -1,0 +1,102 @@
+"""Rules of links that show a report: how long they live, why one ended, what is kept of a look."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from muster.base.errors import InvalidError, NotFoundError
+from muster.base.signing import LinkClaim, LinkKind
+from muster.features.reports.views import Share
+
+SHORTEST = timedelta(minutes=15)
+LONGEST = timedelta(hours=24)
+LINK_VERSION = 1
+"""A share's link is never made anew: whoever revokes one makes another share."""
+ONE_VIEW = timedelta(minutes=10)
+"""Looks of one kind of program that are less than this apart are one event."""
+
+_PROGRAMS = {
+    "bot": r"bot|crawl|spider|preview|scan|curl|wget|python|java/|go-http|headless",
+    "edge": r"edg(e|a|ios)?/",
+    "opera": r"opr/|opera",
+    "firefox": r"firefox|fxios",
+    "chrome": r"chrome|crios|chromium",
+    "safari": r"safari",
+}
+_PHONE = re.compile(r"mobi|android|iphone|ipad", re.IGNORECASE)
+_LONGEST_HEADER = 1000
+
+
+class UnknownShareError(NotFoundError):
+    """There is no such link to a report in this organization."""
+
+    code = "unknown_share"
+
+
+class ShareExpiredError(NotFoundError):
+    """The link to this report has expired; ask its sender for another one."""
+
+    code = "share_expired"
+
+
+class ShareRevokedError(NotFoundError):
+    """The link to this report was revoked; ask its sender for another one."""
+
+    code = "share_revoked"
+
+
+class LifetimeError(InvalidError):
+    """A link to a report lives for 15 minutes to 24 hours."""
+
+    code = "bad_lifetime"
+
+
+class Sight(StrEnum):
+    """What somebody with the link looked at."""
+
+    PAGE = "page"
+    PDF = "pdf"
+    RECORDING = "recording"
+    FILE = "file"
+
+
+def check_lifetime(lifetime: timedelta) -> timedelta:
+    """Return the lifetime.
+
+    Raises:
+        LifetimeError: it is shorter than 15 minutes or longer than 24 hours.
+    """
+    if not SHORTEST <= lifetime <= LONGEST:
+        raise LifetimeError(field="minutes")
+    return lifetime
+
+
+def check_open(share: Share, now: datetime) -> None:
+    """Check that a share still shows its report.
+
+    Raises:
+        ShareRevokedError: somebody revoked it.
+        ShareExpiredError: its time is over.
+    """
+    if share.revoked_at is not None:
+        raise ShareRevokedError
+    if share.expires_at <= now:
+        raise ShareExpiredError
+
+
+def claim_of(organization: int, share: int) -> LinkClaim:
+    """Return what the link of a share says."""
+    return LinkClaim(LinkKind.REPORT, organization, share, LINK_VERSION)
+
+
+def agent_word(user_agent: str | None) -> str:
+    """Return what kind of program a User-Agent names: ``firefox``, ``safari phone``, ``bot``.
+
+    It is coarse on purpose: it tells a colleague from a mail scanner, and no two people apart.
+    """
+    text = (user_agent or "")[:_LONGEST_HEADER]
+    word = next(
+        (name for name, pattern in _PROGRAMS.items() if re.search(pattern, text, re.IGNORECASE)),
+        "unknown",
+    )
+    return f"{word} phone" if word not in {"bot", "unknown"} and _PHONE.search(text) else word

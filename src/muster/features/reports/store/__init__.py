@@ -1,0 +1,1 @@
+"""SQL of reports: ``settling``, ``reading`` one, lists of ``attempts``, ``sharing``, ``forgetting``."""

@@ -1,0 +1,187 @@
+"""SQL that finds reports for their readers: one, a list, and a place among the others."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import LiteralString
+from uuid import UUID
+
+from asyncpg import Record
+
+from muster.features.reports.model import Tally
+from muster.features.reports.rounding import to_sort_by
+from muster.features.reports.store.rows import activity_of, report_of
+from muster.features.reports.views import ReportFilter, ReportLine
+from muster.storage.postgres import Connection
+
+SELECT_BY_NAME: LiteralString = """
+-- One report by the number or the UUID of its attempt, or by its own UUID.
+select card.* from report_card as card
+where card.organization_id = $1 and card.attempt_id = coalesce(
+    $2,
+    (select attempt_id from report where organization_id = $1 and uid = $3),
+    (select id from attempt where organization_id = $1 and uid = $4))"""
+
+SELECT_OF_INVITATION: LiteralString = """
+-- The report of the attempt that was made by an invitation.
+select card.* from report_card as card
+where card.organization_id = $1 and card.attempt_id = (
+    select id from attempt where organization_id = $1 and invitation_id = $2)"""
+
+SELECT_SPENT: LiteralString = """
+-- How long questions with a clock of their own were open until they were answered; never more than
+-- everybody is given, so that more time than that is seen by nobody.
+select item, least(ceil(extract(epoch from saved_at - opened_at)), limit_seconds)::integer as spent
+from place
+where organization_id = $1 and attempt_id = $2 and opened_at is not null and saved_at is not null"""
+
+COUNT_OTHERS: LiteralString = """
+-- How many complete reports of an activity have more than a result, less, and as much: by an index
+-- of rounded percentages; where those are equal, by the exact fractions.
+select count(*) filter (where top * $5 > $4 * bottom) + (
+           select count(*) from report
+           where organization_id = $1 and activity_id = $2 and percent > $3) as more,
+       count(*) filter (where top * $5 < $4 * bottom) + (
+           select count(*) from report
+           where organization_id = $1 and activity_id = $2 and percent < $3) as less,
+       count(*) filter (where top * $5 = $4 * bottom) as same
+from report where organization_id = $1 and activity_id = $2 and percent = $3"""
+
+SELECT_LIST: LiteralString = """
+-- A page of reports, the newest attempt first. Every filter is null when it is not wanted.
+select card.* from report_card as card
+where card.organization_id = $1
+  and ($2::bigint is null or card.attempt_id < $2)
+  and ($3::boolean is null or (card.waiting = 0) = $3)
+  and ($4::boolean is null or card.passed = $4)
+  and ($5::timestamptz is null or card.settled_at >= $5)
+order by card.attempt_id desc limit $6"""
+
+SELECT_LIST_OF_ACTIVITY: LiteralString = """
+-- The same page for one activity, found by its index, and for one candidate, too, if wanted.
+select card.* from report_card as card
+where card.organization_id = $1
+  and ($2::bigint is null or card.attempt_id < $2)
+  and ($3::boolean is null or (card.waiting = 0) = $3)
+  and ($4::boolean is null or card.passed = $4)
+  and ($5::timestamptz is null or card.settled_at >= $5)
+  and card.activity_id = $7
+  and ($8::bigint is null or card.candidate_id = $8)
+order by card.attempt_id desc limit $6"""
+
+SELECT_LIST_OF_CANDIDATE: LiteralString = """
+-- The same page for one candidate, who has few.
+select card.* from report_card as card
+where card.organization_id = $1
+  and ($2::bigint is null or card.attempt_id < $2)
+  and ($3::boolean is null or (card.waiting = 0) = $3)
+  and ($4::boolean is null or card.passed = $4)
+  and ($5::timestamptz is null or card.settled_at >= $5)
+  and card.candidate_id = $7
+order by card.attempt_id desc limit $6"""
+
+SELECT_LIST_SINCE: LiteralString = """
+-- The same page for what was settled lately: found by the time first, because it is little.
+with settled as materialized (
+    select attempt_id from report where organization_id = $1 and settled_at >= $5
+)
+select card.* from settled
+join report_card as card on card.organization_id = $1 and card.attempt_id = settled.attempt_id
+where card.organization_id = $1
+  and ($2::bigint is null or card.attempt_id < $2)
+  and ($3::boolean is null or (card.waiting = 0) = $3)
+  and ($4::boolean is null or card.passed = $4)
+order by card.attempt_id desc limit $6"""
+
+COUNT_SIGNALS: LiteralString = """
+-- What was noticed around attempts, counted by kind.
+select subject_id, type, count(*) as count from event
+where organization_id = $1 and subject_kind = 'attempt' and subject_id = any($2::bigint[])
+  and type like 'signal.%'
+group by subject_id, type"""
+
+
+async def select_by_name(
+    connection: Connection,
+    organization: int,
+    attempt: int | None,
+    uids: tuple[UUID | None, UUID | None],
+) -> Record | None:
+    """Return the card of a report by its attempt's id, or by the uid of (report, attempt)."""
+    return await connection.fetchrow(SELECT_BY_NAME, organization, attempt, *uids)
+
+
+async def select_of_invitation(
+    connection: Connection, organization: int, invitation: int
+) -> Record | None:
+    """Return the card of the report of an invitation."""
+    return await connection.fetchrow(SELECT_OF_INVITATION, organization, invitation)
+
+
+async def select_spent(connection: Connection, organization: int, attempt: int) -> dict[str, int]:
+    """Return seconds by question."""
+    rows = await connection.fetch(SELECT_SPENT, organization, attempt)
+    return {row["item"]: row["spent"] for row in rows}
+
+
+async def count_others(
+    connection: Connection, organization: int, activity: int, tally: Tally
+) -> tuple[int, int, int]:
+    """Return how many results of an activity are more, less, and the same as a complete one."""
+    exact = tally.points / tally.of
+    more, less, same = await connection.fetchrow(
+        COUNT_OTHERS,
+        organization,
+        activity,
+        to_sort_by(tally.percent),
+        Decimal(exact.numerator),
+        Decimal(exact.denominator),
+    )
+    return more, less, same
+
+
+async def select_list(
+    connection: Connection,
+    organization: int,
+    wanted: ReportFilter,
+    after: int | None,
+    limit: int,
+) -> list[Record]:
+    """Return the cards of a page of reports."""
+    values = (organization, after, wanted.complete, wanted.passed, wanted.since, limit)
+    if wanted.activity_id is not None:
+        ids = (wanted.activity_id, wanted.candidate_id)
+        return await connection.fetch(SELECT_LIST_OF_ACTIVITY, *values, *ids)
+    if wanted.candidate_id is not None:
+        return await connection.fetch(SELECT_LIST_OF_CANDIDATE, *values, wanted.candidate_id)
+    statement = SELECT_LIST if wanted.since is None else SELECT_LIST_SINCE
+    return await connection.fetch(statement, *values)
+
+
+async def count_signals(
+    connection: Connection, organization: int, attempts: Sequence[int]
+) -> dict[int, dict[str, int]]:
+    """Return the numbers of signals by attempt and kind."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in await connection.fetch(COUNT_SIGNALS, organization, attempts):
+        counts[row["subject_id"]][row["type"].removeprefix("signal.")] = row["count"]
+    return counts
+
+
+def line_of(row: Record, signals: Mapping[str, int]) -> ReportLine:
+    """Return the line of a card."""
+    return ReportLine(
+        report=report_of(row),
+        invitation_id=row["invitation_id"],
+        invitation_uid=row["invitation_uid"],
+        external_id=row["external_id"],
+        candidate_id=row["candidate_id"],
+        candidate_uid=row["candidate_uid"],
+        candidate_name=row["candidate_name"],
+        candidate_address=row["candidate_address"],
+        activity=activity_of(row),
+        version=row["version"],
+        started_at=row["started_at"],
+        submitted_at=row["submitted_at"],
+        signals=signals,
+    )
