@@ -51,6 +51,7 @@ def caller_with(scope: Scope) -> Callable[..., Awaitable[Caller]]:
 Here = Annotated[Services, Depends(services_of)]
 Reader = Annotated[Caller, Depends(caller_with(Scope.INVITATIONS_READ))]
 Writer = Annotated[Caller, Depends(caller_with(Scope.INVITATIONS_WRITE))]
+ActivityWriter = Annotated[Caller, Depends(caller_with(Scope.ACTIVITIES_WRITE))]
 ActivityReader = Annotated[Caller, Depends(caller_with(Scope.ACTIVITIES_READ))]
 ReportReader = Annotated[Caller, Depends(caller_with(Scope.REPORTS_READ))]
 ReportWriter = Annotated[Caller, Depends(caller_with(Scope.REPORTS_WRITE))]

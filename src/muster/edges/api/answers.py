@@ -41,6 +41,18 @@ class Activity(ActivityLine):
     )
     vendor_ids: dict[str, str] = Field(description="Ids that the activity had with vendors.")
     created_at: Stamp
+    changed_at: Stamp | None
+    archived_at: Stamp | None = Field(
+        description="Since when nobody new is invited to it; null when it is in use."
+    )
+
+
+class PublishedActivity(Activity):
+    """An activity, and what publishing did to it."""
+
+    change: Literal["created", "published", "updated", "unchanged"] = Field(
+        description="`published` is a new version; `updated` changes vendor ids or retakes only."
+    )
 
 
 class Candidate(BaseModel):

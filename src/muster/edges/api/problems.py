@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from muster.edges.http import Refusal, json_response
+from muster.features.catalog import ActivityFileError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -18,6 +19,7 @@ class Fault(BaseModel):
     code: str = Field(examples=["bad_address"])
     field: str | None = Field(None, examples=["email"])
     detail: str = Field(examples=["email is not a valid e-mail address"])
+    line: int | None = Field(None, description="Line of an activity, from 1.")
 
 
 class ProblemDetails(BaseModel):
@@ -50,6 +52,15 @@ def invalid_request(error: RequestValidationError) -> Response:
         for fault in error.errors()
     ]
     return _response(422, "invalid", "The request has values that cannot be accepted", faults)
+
+
+def invalid_activity(error: ActivityFileError) -> Response:
+    """Return everything that is wrong with an activity, each with its line and field."""
+    faults = [
+        {"code": error.code, "field": one.field or None, "detail": one.message, "line": one.line}
+        for one in error.problems
+    ]
+    return _response(422, error.code, "The activity cannot be used; see errors", faults)
 
 
 def _response(

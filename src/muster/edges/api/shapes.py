@@ -158,6 +158,8 @@ def activity_json(activity: Activity) -> Json:
         "uid": str(activity.uid),
         "vendor_ids": {dialect.value: name for dialect, name in activity.vendor_ids.items()},
         "created_at": stamp(activity.created_at),
+        "changed_at": stamp(activity.changed_at),
+        "archived_at": stamp(activity.archived_at),
     }
 
 

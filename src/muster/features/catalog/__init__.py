@@ -1,6 +1,7 @@
 """The catalog: what candidates can be invited to, written in files and frozen in versions."""
 
 from muster.features.catalog.actions import (
+    archive,
     find,
     find_many,
     get,
@@ -9,6 +10,10 @@ from muster.features.catalog.actions import (
     import_files,
     list_activities,
     publish,
+    restore,
+    revise,
+    search,
+    show,
 )
 from muster.features.catalog.content import (
     ActivityStage,
@@ -26,7 +31,9 @@ from muster.features.catalog.content import (
 from muster.features.catalog.images import LARGEST_IMAGE, Image, UnknownImageError
 from muster.features.catalog.model import (
     Activity,
+    ArchivedActivityError,
     Change,
+    ChangedMeanwhileError,
     Dialect,
     Imported,
     UnknownActivityError,
@@ -57,6 +64,7 @@ from muster.features.catalog.reading import (
     read_file,
     read_files,
 )
+from muster.features.catalog.revising import Revision, Search, Shown
 from muster.features.catalog.shape import schema
 
 __all__ = [
@@ -66,8 +74,10 @@ __all__ = [
     "ActivityFileError",
     "ActivityStage",
     "Advance",
+    "ArchivedActivityError",
     "Assessment",
     "Change",
+    "ChangedMeanwhileError",
     "Content",
     "Criterion",
     "Dialect",
@@ -87,8 +97,11 @@ __all__ = [
     "Prompt",
     "Question",
     "ReviewStage",
+    "Revision",
+    "Search",
     "Section",
     "ShortText",
+    "Shown",
     "SingleChoice",
     "SourceFile",
     "Stage",
@@ -97,6 +110,7 @@ __all__ = [
     "UnknownImageError",
     "UnknownVersionError",
     "Version",
+    "archive",
     "find",
     "find_many",
     "get",
@@ -109,6 +123,10 @@ __all__ = [
     "publish",
     "read_file",
     "read_files",
+    "restore",
+    "revise",
     "schema",
+    "search",
     "sections_of",
+    "show",
 ]

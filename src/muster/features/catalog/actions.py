@@ -8,13 +8,13 @@ from datetime import datetime
 from muster.base.clock import Clock
 from muster.base.ids import new_uid
 from muster.features import journal
-from muster.features.catalog import store
 from muster.features.catalog.content import Kind
 from muster.features.catalog.documents import content_of
 from muster.features.catalog.images import Image, UnknownImageError
 from muster.features.catalog.model import (
     Activity,
     Change,
+    ChangedMeanwhileError,
     Dialect,
     Imported,
     UnknownActivityError,
@@ -33,6 +33,9 @@ from muster.features.catalog.publishing import (
     version_after,
 )
 from muster.features.catalog.reading import ActivityFile, SourceFile, read_files
+from muster.features.catalog.revising import Revision, Search, Shown
+from muster.features.catalog.store import activities as store
+from muster.features.catalog.store import living
 from muster.storage.postgres import Connection, Database, action
 
 _VERSIONED = (Change.CREATED, Change.PUBLISHED)
@@ -173,9 +176,98 @@ async def list_activities(
     kind: Kind | None = None,
     after_id: int | None = None,
     limit: int = 50,
+    *,
+    archived: bool = False,
 ) -> tuple[Activity, ...]:
-    """Return activities in the order in which they were made, after the one with that id."""
-    return tuple(await store.select_page(connection, organization, kind, after_id or 0, limit))
+    """Return activities in the order in which they were made, after the one with that id.
+
+    Archived ones are among them only when ``archived`` says so.
+    """
+    page = (after_id or 0, limit, archived)
+    return tuple(await store.select_page(connection, organization, kind, *page))
+
+
+@action
+async def search(connection: Connection, organization: int, wanted: Search) -> tuple[Shown, ...]:
+    """Return activities that are not archived with their content, newest first."""
+    return tuple(await living.select_shown(connection, organization, wanted))
+
+
+@action
+async def show(connection: Connection, organization: int, activity: int) -> Shown:
+    """Return an activity by its row with its current content.
+
+    Raises:
+        UnknownActivityError: there is none.
+    """
+    found = await living.select_current(connection, organization, activity)
+    if found is None:
+        raise UnknownActivityError
+    return found
+
+
+@action
+async def revise(
+    connection: Connection, organization: int, revision: Revision, *, now: datetime, actor: str
+) -> Activity:
+    """Publish one activity that a program made, and keep its settings.
+
+    Raises:
+        ActivityFileError: the file contradicts what the organization has.
+        ChangedMeanwhileError: it is no longer the activity that the revision was made from.
+    """
+    await store.lock_catalog(connection, organization)
+    basis = revision.of
+    if basis is not None:
+        present = await living.select_current(connection, organization, basis.id)
+        if present is None or present.activity != basis:
+            raise ChangedMeanwhileError
+    files = [revision.file]
+    (made,) = await publish.within(connection, organization, files, now=now, actor=actor)
+    activity = made.activity.id
+    await living.write_settings(connection, organization, activity, revision.settings, now)
+    return (await show.within(connection, organization, activity)).activity
+
+
+@action
+async def archive(
+    connection: Connection, organization: int, reference: str, *, now: datetime, actor: str
+) -> Activity:
+    """Leave an activity out of lists and invite nobody new to it; who was invited goes on.
+
+    Raises:
+        UnknownActivityError: there is none of this id or key.
+    """
+    return await _archive(connection, organization, reference, (now, now), actor)
+
+
+@action
+async def restore(
+    connection: Connection, organization: int, reference: str, *, now: datetime, actor: str
+) -> Activity:
+    """Make an archived activity one that people can be invited to again.
+
+    Raises:
+        UnknownActivityError: there is none of this id or key.
+    """
+    return await _archive(connection, organization, reference, (None, now), actor)
+
+
+async def _archive(
+    connection: Connection,
+    organization: int,
+    reference: str,
+    moments: tuple[datetime | None, datetime],
+    actor: str,
+) -> Activity:
+    found = await get.within(connection, organization, reference)
+    if not await living.archive(connection, organization, found.id, *moments):
+        return found
+    data = {"key": found.key, "version": found.current_version}
+    step = "restored" if moments[0] is None else "archived"
+    fact = journal.Fact(f"activity.{step}", "activity", found.id, data)
+    await journal.record(connection, organization, [fact], actor=actor, now=moments[1])
+    return (await show.within(connection, organization, found.id)).activity
 
 
 @action

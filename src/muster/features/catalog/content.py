@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from muster.features.catalog.questions import Prompt, Question
+from muster.features.catalog.questions import LongText, Prompt, Question
 
 
 class Kind(StrEnum):
@@ -90,9 +90,9 @@ class Assessment(_Content):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview(_Content):
-    """Prompts that are answered by recordings."""
+    """Prompts that are answered by recordings, or in writing."""
 
-    prompts: tuple[Prompt, ...]
+    prompts: tuple[Prompt | LongText, ...]
     pass_percent: Decimal | None = None
 
 

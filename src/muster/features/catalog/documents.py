@@ -23,7 +23,7 @@ from muster.features.catalog.content import (
     Track,
 )
 from muster.features.catalog.question_documents import Document, prompt_of, question_of
-from muster.features.catalog.questions import Prompt
+from muster.features.catalog.questions import LongText, Prompt
 
 
 def content_of(kind: Kind, document: Document) -> Content:
@@ -66,10 +66,15 @@ def _assessment_minutes(document: Document, sections: Sequence[Section]) -> int 
     return sum(limit for limit in limits if limit) if all(limits) else None
 
 
-def _interview_minutes(prompts: Sequence[Prompt]) -> int:
-    """Preparing and answering each prompt once, rounded up."""
-    seconds = sum(prompt.preparation_seconds + prompt.answer_seconds for prompt in prompts)
-    return -(-seconds // 60)
+def _interview_minutes(prompts: Sequence[Prompt | LongText]) -> int | None:
+    """Preparing and answering each prompt once, rounded up; writing without a limit: unknown."""
+    seconds = [
+        prompt.preparation_seconds + prompt.answer_seconds
+        if isinstance(prompt, Prompt)
+        else prompt.time_limit_seconds
+        for prompt in prompts
+    ]
+    return -(-sum(part for part in seconds if part) // 60) if all(seconds) else None
 
 
 def _sections(document: Document) -> tuple[Section, ...]:

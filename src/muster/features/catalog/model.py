@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from muster.base import ids
-from muster.base.errors import NotFoundError
+from muster.base.errors import ConflictError, NotFoundError
 from muster.features.catalog.content import Content, Kind
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -46,6 +46,18 @@ class UnknownVersionError(NotFoundError):
     code = "unknown_version"
 
 
+class ArchivedActivityError(ConflictError):
+    """This activity is archived: nobody new can be invited to it until it is restored."""
+
+    code = "archived_activity"
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody else has changed this meanwhile; read it again."""
+
+    code = "changed_meanwhile"
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """What a candidate can be invited to, as its current version describes it."""
@@ -66,6 +78,10 @@ class Activity:
     current_version: int
     created_at: datetime
     vendor_ids: Mapping[Dialect, str]
+    archived_at: datetime | None = None
+    changed_at: datetime | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What a vendor's client said of it and Muster keeps to say again, by dialect."""
 
     @property
     def object_id(self) -> str:

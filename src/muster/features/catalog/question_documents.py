@@ -28,8 +28,10 @@ def question_of(part: Document, number: int) -> Question:
     return _QUESTIONS[part["type"]](part, _item(part, number))
 
 
-def prompt_of(part: Document, number: int) -> Prompt:
-    """Build a prompt of an interview."""
+def prompt_of(part: Document, number: int) -> Prompt | LongText:
+    """Build a prompt of an interview; one with a type is answered in writing."""
+    if "type" in part:
+        return _long_text(part, _item(part, number))
     return _prompt(part, _item(part, number), Medium(part.get("record", Medium.VIDEO)))
 
 

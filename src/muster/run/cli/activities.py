@@ -61,6 +61,7 @@ def import_files(
 @app.command("list")
 def list_all(
     organization: OrganizationSlug,
+    archived: Annotated[bool, typer.Option("--archived", help="Also those archived.")] = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: Json = False,
@@ -70,13 +71,41 @@ def list_all(
     async def work() -> tuple[Activity, ...]:
         async with opened(settings_of(data, database_url)) as house:
             tenant = await organization_named(house, organization)
-            return await catalog.list_activities(house.database, tenant.id, limit=1000)
+            return await catalog.list_activities(
+                house.database, tenant.id, limit=1000, archived=archived
+            )
 
     found = run(work())
     lines = table("key", "kind", "title", "id", "uid", "object id")
     for one in found:
         lines.add_row(one.key, one.kind.value, one.title, str(one.id), str(one.uid), one.object_id)
     answer([activity_facts(one) for one in found], as_json=as_json, text=lines)
+
+
+@app.command("archive")
+def archive(
+    activity: Annotated[str, typer.Argument(metavar="ACTIVITY", help="Key or id.")],
+    organization: OrganizationSlug,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Take it back: people can be invited again.")
+    ] = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Archive an activity: nobody new is invited to it, and lists leave it out."""
+
+    async def work() -> Activity:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = await organization_named(house, organization)
+            verb = catalog.restore if restore else catalog.archive
+            return await verb(
+                house.database, tenant.id, activity, now=house.clock.now(), actor="cli"
+            )
+
+    changed = run(work())
+    state = "archived" if changed.archived_at else "in use"
+    answer(activity_facts(changed), as_json=as_json, text=f"{changed.key} is {state}.")
 
 
 def activity_facts(activity: Activity) -> dict[str, object]:
@@ -89,4 +118,5 @@ def activity_facts(activity: Activity) -> dict[str, object]:
         "uid": str(activity.uid),
         "object_id": activity.object_id,
         "version": activity.current_version,
+        "archived": activity.archived_at is not None,
     }

@@ -1,7 +1,7 @@
 """Inviting: every guest of a call to every activity, in one transaction.
 
 It fails as a whole with ``WindowError`` (a past or empty window for all rows),
-``IdempotencyMismatchError`` and ``IdempotencyBusyError``. Everything else is said row by row.
+``ArchivedActivityError``, ``IdempotencyMismatchError`` and ``IdempotencyBusyError``. Everything else is said row by row.
 """
 
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from muster.base.clock import Clock
 from muster.base.errors import InvalidError
 from muster.features import candidates, delivery, journal
 from muster.features.candidates import Candidate
+from muster.features.catalog import ArchivedActivityError
 from muster.features.invitations import letters, replay
 from muster.features.invitations.deciding import Decision, Wish, decide, expiry
 from muster.features.invitations.facts import fact_of
@@ -52,6 +53,7 @@ async def invite(
 
     Raises:
         WindowError: the call's own window is past or empty.
+        ArchivedActivityError: one of the activities is archived.
         InvalidError: there are no guests, or too many.
         IdempotencyMismatchError: the key was used with another request.
         IdempotencyBusyError: the first request with this key is still running.
@@ -76,6 +78,8 @@ async def _invite(connection: Connection, scene: _Scene) -> Invited:
             return known
     # Not before: a call is repeated with the date that it had, which may have passed since.
     scene.call.window.check(scene.now)
+    if any(activity.archived_at for activity in scene.call.activities):
+        raise ArchivedActivityError
     met = await _meet(connection, scene)
     people = met.candidates
     settled = await _settle(connection, scene, people)

@@ -1,4 +1,4 @@
-"""SQL of the catalog."""
+"""SQL of activities, their versions, vendor ids and images."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,8 @@ from jsonb_to_recordset($2::jsonb) as imported
 on conflict (organization_id, key) do update set
     title = excluded.title, summary = excluded.summary, language = excluded.language,
     minutes = excluded.minutes, have_ready = excluded.have_ready,
-    retake_after_days = excluded.retake_after_days, current_version = excluded.current_version
+    retake_after_days = excluded.retake_after_days, current_version = excluded.current_version,
+    changed_at = $3
 returning key, id"""
 
 INSERT_VERSIONS: LiteralString = """
@@ -104,9 +105,11 @@ cross join lateral (
 join activity_card as card on card.organization_id = $1 and card.id = found.id"""
 
 SELECT_PAGE: LiteralString = """
--- Activities in the order in which they were made, after an id, of one kind or of all.
+-- Activities in the order in which they were made, after an id, of one kind or of all; with the
+-- archived ones only where $5 says so.
 select card.* from activity_card as card
 where card.organization_id = $1 and card.id > $2 and card.kind = coalesce($3, card.kind)
+  and ($5::boolean or card.archived_at is null)
 order by card.id limit $4"""
 
 SELECT_VERSION: LiteralString = """
@@ -141,7 +144,7 @@ async def select_known(
     """Return the activities of these keys, those that exist."""
     rows = await connection.fetch(SELECT_KNOWN, organization, keys)
     return {
-        row["key"]: Known(_activity(row), row["content_sha256"], row["has_pass_mark"])
+        row["key"]: Known(to_activity(row), row["content_sha256"], row["has_pass_mark"])
         for row in rows
     }
 
@@ -235,17 +238,16 @@ async def select_referenced(
         [reference.uid for reference in references],
         [reference.key for reference in references],
     )
-    return {row["place"] - 1: _activity(row) for row in rows}
+    return {row["place"] - 1: to_activity(row) for row in rows}
 
 
 async def select_page(
-    connection: Connection, organization: int, kind: Kind | None, after: int, limit: int
+    connection: Connection, organization: int, kind: Kind | None, *page: int | bool
 ) -> list[Activity]:
-    """Return up to ``limit`` activities with larger ids than ``after``."""
-    return [
-        _activity(row)
-        for row in await connection.fetch(SELECT_PAGE, organization, after, kind, limit)
-    ]
+    """Return a page; it is said by the id before it, its length, and whether it has archived ones."""
+    after, limit, archived = page
+    rows = await connection.fetch(SELECT_PAGE, organization, after, kind, limit, archived)
+    return [to_activity(row) for row in rows]
 
 
 async def select_version(
@@ -280,7 +282,8 @@ def _columns(row: Row) -> dict[str, Any]:
     }
 
 
-def _activity(row: Record) -> Activity:
+def to_activity(row: Record) -> Activity:
+    """Return the activity of a card."""
     vendor_ids = json.loads(row["vendor_ids"])
     return Activity(
         organization_id=row["organization_id"],
@@ -297,4 +300,7 @@ def _activity(row: Record) -> Activity:
         current_version=row["current_version"],
         created_at=row["created_at"],
         vendor_ids={Dialect(dialect): vendor_id for dialect, vendor_id in vendor_ids.items()},
+        archived_at=row["archived_at"],
+        changed_at=row["changed_at"],
+        settings=json.loads(row["settings"]),
     )

@@ -1,0 +1,1 @@
+"""SQL of the catalog, a file for each thing that it is about."""
