@@ -1,7 +1,8 @@
 """Verbs of organizations and API keys."""
 
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from asyncpg import Record
@@ -27,6 +28,7 @@ from muster.features.organizations.model import (
     generate_key,
     read_key,
 )
+from muster.features.organizations.rules import MoreTime, MoreTimeRule, Reminding
 from muster.storage.postgres import Connection, Database, action, service
 
 _TOUCH_SECONDS = 60
@@ -92,6 +94,42 @@ async def change_organization(connection: Connection, slug: str, profile: Profil
         wanted.accent_color,
         wanted.window_days,
         wanted.fragment_links,
+        wanted.more_time and wanted.more_time.mode.value,
+        wanted.more_time and wanted.more_time.days,
+    )
+    if row is None:
+        raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
+    return _organization(row)
+
+
+@service
+async def change_reminding(
+    connection: Connection,
+    slug: str,
+    *,
+    before: tuple[timedelta, ...] | None = None,
+    most: int | None = None,
+    quiet: tuple[int, int] | None = None,
+) -> Organization:
+    """Change the rule for reminders; None keeps a part. ``quiet`` are the hours of the night.
+
+    Raises:
+        ReminderRuleError: a number is out of bounds.
+        UnknownOrganizationError: there is no such slug.
+    """
+    present = (await find_organization.within(connection, slug)).reminding
+    wanted = Reminding(
+        present.before if before is None else before,
+        present.most if most is None else most,
+        *(quiet or (present.quiet_from, present.quiet_until)),
+    ).checked()
+    row = await store.update_reminding(
+        connection,
+        slug,
+        [int(one.total_seconds()) for one in wanted.before],
+        wanted.most,
+        wanted.quiet_from,
+        wanted.quiet_until,
     )
     if row is None:
         raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
@@ -234,12 +272,23 @@ async def _record(
     )
 
 
-_ORGANIZATION = tuple(Organization.__dataclass_fields__)
+_RULES = frozenset({"reminding", "more_time"})
+_ORGANIZATION = tuple(name for name in Organization.__dataclass_fields__ if name not in _RULES)
 _KEY = tuple(ApiKey.__dataclass_fields__)
 
 
 def _organization(row: Record) -> Organization:
-    return Organization(**{field: row[field] for field in _ORGANIZATION})
+    before = _before(tuple(row["remind_before"]))
+    return Organization(
+        **{field: row[field] for field in _ORGANIZATION},
+        reminding=Reminding(before, row["remind_most"], row["quiet_from"], row["quiet_until"]),
+        more_time=MoreTimeRule(MoreTime(row["more_time"]), row["more_time_days"]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _before(seconds: tuple[int, ...]) -> tuple[timedelta, ...]:
+    return tuple(timedelta(seconds=one) for one in seconds)
 
 
 def _key(row: Record, **named_otherwise: Any) -> ApiKey:

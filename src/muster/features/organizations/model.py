@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -22,6 +22,7 @@ from muster.base.errors import (
     NotFoundError,
 )
 from muster.base.text import clean_line
+from muster.features.organizations.rules import MoreTimeRule, Reminding
 
 PREFIX = "muster_live_"
 KEY_ID_LENGTH = 8
@@ -121,6 +122,8 @@ class Organization:
     window_days: int
     fragment_links: bool
     created_at: datetime
+    reminding: Reminding = field(default_factory=Reminding)
+    more_time: MoreTimeRule = field(default_factory=MoreTimeRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class Profile:
     accent_color: str | None = None
     window_days: int | None = None
     fragment_links: bool | None = None
+    more_time: MoreTimeRule | None = None
 
     def checked(self) -> "Profile":
         """Return the same profile with its texts cleaned.

@@ -14,7 +14,8 @@ insert into organization (uid, slug, name, time_zone, locale, reply_to, contact,
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (slug) do nothing
 returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
-          fragment_links, created_at"""
+          fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+          more_time_days, created_at"""
 
 UPDATE_ORGANIZATION: LiteralString = """
 -- Replace what an operator may change; null leaves a value as it is.
@@ -22,27 +23,42 @@ update organization set
     name = coalesce($2, name), time_zone = coalesce($3, time_zone), locale = coalesce($4, locale),
     reply_to = coalesce($5, reply_to), contact = coalesce($6, contact),
     accent_color = coalesce($7, accent_color), window_days = coalesce($8, window_days),
-    fragment_links = coalesce($9, fragment_links)
+    fragment_links = coalesce($9, fragment_links), more_time = coalesce($10, more_time),
+    more_time_days = coalesce($11, more_time_days)
 where slug = $1
 returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
-          fragment_links, created_at"""
+          fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+          more_time_days, created_at"""
+
+UPDATE_REMINDING: LiteralString = """
+-- Replace the rule for reminders; null leaves a part as it is.
+update organization set
+    remind_before = coalesce($2::integer[], remind_before), remind_most = coalesce($3, remind_most),
+    quiet_from = coalesce($4, quiet_from), quiet_until = coalesce($5, quiet_until)
+where slug = $1
+returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
+          fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+          more_time_days, created_at"""
 
 SELECT_ORGANIZATION: LiteralString = """
 -- One tenant by its slug.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
-       fragment_links, created_at
+       fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+       more_time_days, created_at
 from organization where slug = $1"""
 
 SELECT_ORGANIZATION_BY_ID: LiteralString = """
 -- One tenant by its id, as a personal link names it.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
-       fragment_links, created_at
+       fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+       more_time_days, created_at
 from organization where id = $1"""
 
 SELECT_ORGANIZATIONS: LiteralString = """
 -- Every tenant, oldest first.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
-       fragment_links, created_at
+       fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+       more_time_days, created_at
 from organization order by id"""
 
 INSERT_KEY: LiteralString = """
@@ -56,7 +72,8 @@ SELECT_CALLER: LiteralString = """
 select k.key_id, k.name as key_name, k.secret_sha256, k.scopes, k.created_at as key_created_at,
        k.expires_at, k.revoked_at, k.rolled_to, k.last_used_at,
        o.id, o.uid, o.slug, o.name, o.time_zone, o.locale, o.reply_to, o.contact, o.accent_color,
-       o.window_days, o.fragment_links, o.created_at
+       o.window_days, o.fragment_links, o.remind_before, o.remind_most, o.quiet_from,
+       o.quiet_until, o.more_time, o.more_time_days, o.created_at
 from api_key k join organization o on o.id = k.organization_id
 where k.key_id = $1"""
 
@@ -91,6 +108,11 @@ async def insert_organization(connection: Connection, *values: object) -> Record
 async def update_organization(connection: Connection, *values: object) -> Record | None:
     """Change a tenant; None when there is no such slug. Values in the order of the statement."""
     return await connection.fetchrow(UPDATE_ORGANIZATION, *values)
+
+
+async def update_reminding(connection: Connection, *values: object) -> Record | None:
+    """Change a rule for reminders; None when there is no such slug. Values in order."""
+    return await connection.fetchrow(UPDATE_REMINDING, *values)
 
 
 async def select_organization(connection: Connection, slug: str) -> Record | None:
