@@ -290,6 +290,24 @@ async def test_the_sweep_takes_as_many_as_it_may(employer, clock):
     assert rows[0][0] == 0
 
 
+async def test_attempts_that_cannot_be_submitted_do_not_hide_later_ones(employer, clock):
+    attempt = None
+    for number in range(4):
+        candidate = await invite(employer, "exam", f"p{number}@example.com")
+        attempt = await (await candidate.browser()).start()
+        clock.advance(seconds=1)
+    await employer.change(
+        "do $$ begin reset role; alter table attempt add constraint stuck "
+        f"check (state = 'running' or id >= {attempt.id}) not valid; end $$"
+    )
+    clock.advance(hours=1)
+    with pytest.raises(ExceptionGroup) as stuck:
+        await attempts.submit_overdue(employer.database, clock, 2)
+    assert len(stuck.value.exceptions) == 3
+    rows = await employer.fetch("select id from attempt where state = 'submitted'")
+    assert [row["id"] for row in rows] == [attempt.id]
+
+
 @pytest.mark.usefixtures("browser")
 async def test_looking_for_what_is_due_reads_an_index(employer):
     await employer.change("set local enable_seqscan to off")

@@ -76,6 +76,25 @@ async def test_a_take_without_a_beginning_says_so(taker, clock, reap):
     assert await taker.answer("speak") is None
 
 
+async def test_what_cannot_be_salvaged_does_not_stop_the_rest(taker, stranger, clock, reap):
+    stuck = await abandon(taker, b"x" * 9, ())
+    other = await abandon(stranger, b"x" * 9, ())
+    await taker.submit()
+    await stranger.submit()
+    clock.advance(hours=25)
+    async with taker.database.transaction(taker.organization) as connection:
+        await connection.execute(
+            "do $$ begin reset role; alter table take add constraint stuck check "
+            f"(not salvaged or organization_id <> {taker.organization}) not valid; end $$"
+        )
+
+    with pytest.raises(ExceptionGroup, match="recordings that could not be salvaged"):
+        await reap()
+
+    assert (await taker.take(stuck)).state == TakeState.RECORDING
+    assert (await stranger.take(other)).state == TakeState.DAMAGED
+
+
 async def test_a_running_attempt_and_the_first_day_are_left_alone(taker, clock, reap):
     take = await abandon(taker, b"x" * 9, (0,))
     clock.advance(hours=25)

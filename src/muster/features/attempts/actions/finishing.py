@@ -78,13 +78,21 @@ async def submit_overdue(
     """
     worker = database.acting_as(Role.WORKER)
     before = clock.now() - GRACE
-    done, errors = [], []
-    for organization, attempt, invitation in await _find_overdue(worker, before, most):
-        try:
-            if await _submit_overdue(worker, organization, invitation, clock):
-                done.append((organization, attempt))
-        except Exception as error:  # noqa: BLE001 -- told below
-            errors.append(error)
+    done: list[tuple[int, int]] = []
+    errors: list[Exception] = []
+    seen = 0
+    while len(done) < most:
+        # What could not be submitted stays first in line; those behind it must not wait for it.
+        found = await _find_overdue(worker, before, most, seen - len(done))
+        seen += len(found)
+        for organization, attempt, invitation in found:
+            try:
+                if await _submit_overdue(worker, organization, invitation, clock):
+                    done.append((organization, attempt))
+            except Exception as error:  # noqa: BLE001 -- told below
+                errors.append(error)
+        if len(found) < most:
+            break
     if errors:
         raise ExceptionGroup("attempts that could not be submitted", errors)
     return done
@@ -92,9 +100,9 @@ async def submit_overdue(
 
 @service
 async def _find_overdue(
-    connection: Connection, before: datetime, most: int
+    connection: Connection, before: datetime, most: int, skip: int
 ) -> list[tuple[int, int, int]]:
-    return await rows.select_overdue(connection, before, most)
+    return await rows.select_overdue(connection, before, most, skip)
 
 
 async def _submit_overdue(

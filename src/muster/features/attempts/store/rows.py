@@ -79,7 +79,7 @@ SELECT_OVERDUE: LiteralString = """
 -- Whose time has been up for longer than the grace, in all organizations; for the worker.
 select organization_id, id, invitation_id from attempt
 where state = 'running' and due_at < $1
-order by due_at limit $2"""
+order by due_at, organization_id, id offset $3 limit $2"""
 
 LOCK_OVERDUE: LiteralString = """
 -- One of them, unless another worker or the candidate has it just now, or it got more time.
@@ -178,10 +178,10 @@ async def submit(
 
 
 async def select_overdue(
-    connection: Connection, before: datetime, most: int
+    connection: Connection, before: datetime, most: int, skip: int
 ) -> list[tuple[int, int, int]]:
-    """Return (organization, attempt, invitation) of those that were due before an instant."""
-    return [tuple(row) for row in await connection.fetch(SELECT_OVERDUE, before, most)]
+    """Return (organization, attempt, invitation) of those due before an instant, but the first."""
+    return [tuple(row) for row in await connection.fetch(SELECT_OVERDUE, before, most, skip)]
 
 
 async def lock_overdue(

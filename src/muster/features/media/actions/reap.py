@@ -21,14 +21,20 @@ _SHARD_EVERY = 300
 
 
 async def reap(database: Database, blobs: BlobStore, clock: Clock) -> None:
-    """Salvage what was abandoned, and remove what candidates took back and what no row names."""
+    """Salvage what was abandoned, and remove what candidates took back and what no row names.
+
+    Raises:
+        ExceptionGroup: recordings of some organizations could not be salvaged; all else is done.
+    """
     worker, now = database.acting_as(Role.WORKER), clock.now()
-    await _salvage_abandoned(database, worker, now)
+    errors = await _salvage_abandoned(database, worker, now)
     for key in await _let_removed_go(worker, now - ABANDONED):
         await blobs.delete(key)
     before = now - _STRAY_AFTER
     await blobs.clear_scratch(before)
     await remove_strays(database, blobs, int(now.timestamp()) // _SHARD_EVERY % SHARDS, before)
+    if errors:
+        raise ExceptionGroup("recordings that could not be salvaged", errors)
 
 
 async def remove_strays(
@@ -43,14 +49,19 @@ async def remove_strays(
     return strays
 
 
-async def _salvage_abandoned(app: Database, worker: Database, now: datetime) -> None:
+async def _salvage_abandoned(app: Database, worker: Database, now: datetime) -> list[Exception]:
+    errors: list[Exception] = []
     by_organization = defaultdict(list)
     for take, count in await _abandoned(worker, now - ABANDONED):
         by_organization[take.organization_id].append((take, count))
     for organization, found in by_organization.items():
-        # The answer comes first: what is repeated after a crash finds it there.
-        await _answer(app.acting_as(Role.APP), organization, found, now)
-        await _salvage(worker, organization, found, now)
+        try:
+            # The answer comes first: what is repeated after a crash finds it there.
+            await _answer(app.acting_as(Role.APP), organization, found, now)
+            await _salvage(worker, organization, found, now)
+        except Exception as error:  # noqa: BLE001 -- told by who called
+            errors.append(error)
+    return errors
 
 
 @service
