@@ -93,7 +93,6 @@ async def read_ratings(
     )
 
 
-@action
 async def attempt_named(connection: Connection, organization: int, reference: str) -> int:
     """Return the attempt of a report by any name of either.
 
