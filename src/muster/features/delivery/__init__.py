@@ -3,14 +3,12 @@
 from muster.features.delivery.actions import (
     cancel_waiting,
     enqueue,
-    lift_suppression,
-    list_suppressions,
     look_up,
     messages_of,
-    suppress,
     update_waiting,
     waiting,
 )
+from muster.features.delivery.bounces import Arrival, Ignored, Taken, Way, intake_health, take
 from muster.features.delivery.dispatch import Dispatcher, Pace
 from muster.features.delivery.forgetting import (
     copy_of,
@@ -21,6 +19,8 @@ from muster.features.delivery.forgetting import (
 )
 from muster.features.delivery.health import lane_health
 from muster.features.delivery.model import (
+    Bounce,
+    BounceKind,
     Draft,
     Lane,
     LaneHealth,
@@ -36,12 +36,23 @@ from muster.features.delivery.model import (
 )
 from muster.features.delivery.notices import notice
 from muster.features.delivery.stats import DeliveryStats
+from muster.features.delivery.suppressions import (
+    find_suppression,
+    lift_by_number,
+    lift_suppression,
+    list_suppressions,
+    suppress,
+)
 from muster.features.delivery.watch import OutcomeWatch
 
 __all__ = [
+    "Arrival",
+    "Bounce",
+    "BounceKind",
     "DeliveryStats",
     "Dispatcher",
     "Draft",
+    "Ignored",
     "Lane",
     "LaneHealth",
     "Letter",
@@ -54,21 +65,27 @@ __all__ = [
     "RenderError",
     "Renderer",
     "Suppression",
+    "Taken",
     "TryView",
+    "Way",
     "cancel_waiting",
     "copy_of",
     "copy_of_addresses",
     "enqueue",
+    "find_suppression",
     "forget",
     "forget_addresses",
+    "intake_health",
     "lane_health",
     "letters_of",
+    "lift_by_number",
     "lift_suppression",
     "list_suppressions",
     "look_up",
     "messages_of",
     "notice",
     "suppress",
+    "take",
     "update_waiting",
     "waiting",
 ]

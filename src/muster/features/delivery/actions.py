@@ -9,13 +9,14 @@ from asyncpg import Record
 
 from muster.features import journal
 from muster.features.delivery import events, store
+from muster.features.delivery.bounces import bounces_of
 from muster.features.delivery.model import (
+    Bounce,
     Draft,
     Lane,
     MessageState,
     MessageView,
     Queued,
-    Suppression,
     TryView,
 )
 from muster.storage.postgres import Connection, action
@@ -107,60 +108,20 @@ async def cancel_waiting(
 async def messages_of(
     connection: Connection, organization: int, kinds: Sequence[str], references: Sequence[int]
 ) -> list[MessageView]:
-    """Return all messages of some kinds about some things with their tries, oldest first."""
+    """Return all messages of some kinds about some things, oldest first, with what came of each."""
     messages = await store.select_messages(connection, organization, kinds, references)
     ids = [message["id"] for message in messages]
     tries = defaultdict(list)
     for row in await store.select_tries(connection, organization, ids):
         tries[row["message_id"]].append(_try_view(row))
-    return [_message_view(message, tries[message["id"]]) for message in messages]
-
-
-@action
-async def suppress(
-    connection: Connection,
-    organization: int,
-    recipient_keys: Sequence[str],
-    *,
-    reason: str,
-    actor: str,
-    now: datetime,
-) -> int:
-    """Write no more to some addresses; waiting messages to them end when their turn comes.
-
-    Returns how many were not suppressed before.
-    """
-    ids = await store.insert_suppressions(connection, organization, recipient_keys, reason, now)
-    facts = [
-        journal.Fact("suppression.created", "suppression", each, {"reason": reason}) for each in ids
+    back = await bounces_of.within(connection, organization, ids)
+    return [
+        _message_view(message, tries[message["id"]], back.get(message["id"], ()))
+        for message in messages
     ]
-    await journal.record(connection, organization, facts, actor=actor, now=now)
-    return len(ids)
 
 
-@action
-async def lift_suppression(
-    connection: Connection, organization: int, recipient_key: str, *, actor: str, now: datetime
-) -> bool:
-    """Write to an address again; tells whether it was suppressed. Ended messages stay ended."""
-    lifted = await store.delete_suppression(connection, organization, recipient_key)
-    if lifted is None:
-        return False
-    facts = [journal.Fact("suppression.lifted", "suppression", lifted)]
-    await journal.record(connection, organization, facts, actor=actor, now=now)
-    return True
-
-
-@action
-async def list_suppressions(
-    connection: Connection, organization: int, *, after_id: int = 0, limit: int = 100
-) -> list[Suppression]:
-    """Return suppressed addresses, in the order they were suppressed."""
-    rows = await store.select_suppressions(connection, organization, after_id, limit)
-    return [Suppression(**row) for row in rows]
-
-
-def _message_view(row: Record, tries: Sequence[TryView]) -> MessageView:
+def _message_view(row: Record, tries: Sequence[TryView], bounces: Sequence[Bounce]) -> MessageView:
     return MessageView(
         id=row["id"],
         uid=row["uid"],
@@ -172,6 +133,7 @@ def _message_view(row: Record, tries: Sequence[TryView]) -> MessageView:
         ended_at=row["ended_at"],
         next_try_at=row["due_at"],
         tries=tuple(tries),
+        bounces=tuple(bounces),
     )
 
 

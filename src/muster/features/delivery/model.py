@@ -136,6 +136,30 @@ class TryView:
     words: str
 
 
+class BounceKind(StrEnum):
+    """What a bounce is about."""
+
+    HARD = "hard"
+    """The address: nothing can be delivered to it, and nothing more is sent."""
+    SOFT = "soft"
+    """The moment: a full mailbox, a server that is away."""
+    POLICY = "policy"
+    """Us: the other side refuses what we send; it is the operator's to look at."""
+    COMPLAINT = "complaint"
+    """The recipient called a letter spam."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What came back about a letter; ``status`` and ``words`` are the other side's own."""
+
+    kind: BounceKind
+    reason: str
+    status: str | None
+    words: str
+    received_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """A message as status pages and the API show it; ``next_try_at`` is None once it ended."""
@@ -150,6 +174,7 @@ class MessageView:
     ended_at: datetime | None
     next_try_at: datetime | None
     tries: tuple[TryView, ...]
+    bounces: tuple[Bounce, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,25 +128,6 @@ from message_try
 where organization_id = $1 and message_id = any($2::bigint[])
 order by message_id, number"""
 
-INSERT_SUPPRESSIONS: LiteralString = """
--- Suppress addresses; those that already are stay as they are and are not returned.
-insert into suppression (organization_id, recipient_key, reason, created_at)
-select $1, recipient_key, $3, $4
-from unnest($2::text[]) as given (recipient_key)
-order by recipient_key
-on conflict (organization_id, recipient_key) do nothing
-returning id"""
-
-DELETE_SUPPRESSION: LiteralString = """
--- Write to an address again; the event keeps the memory.
-delete from suppression where organization_id = $1 and recipient_key = $2 returning id"""
-
-SELECT_SUPPRESSIONS: LiteralString = """
--- A page of suppressed addresses.
-select id, recipient_key, reason, words, created_at
-from suppression where organization_id = $1 and id > $2
-order by id limit $3"""
-
 SELECT_TRIED: LiteralString = """
 -- Which of these messages were tried or ended; in the worker's role, of any organization.
 select message.organization_id, message.id, message.state
@@ -256,26 +237,6 @@ async def select_tries(
 ) -> list[Record]:
     """Return the tries of some messages."""
     return await connection.fetch(SELECT_TRIES, organization, messages)
-
-
-async def insert_suppressions(
-    connection: Connection, organization: int, keys: Sequence[str], reason: str, now: datetime
-) -> list[int]:
-    """Suppress addresses and return the ids of the new rows."""
-    rows = await connection.fetch(INSERT_SUPPRESSIONS, organization, keys, reason, now)
-    return [row["id"] for row in rows]
-
-
-async def delete_suppression(connection: Connection, organization: int, key: str) -> int | None:
-    """Lift a suppression and return its id, or None when there was none."""
-    return await connection.fetchval(DELETE_SUPPRESSION, organization, key)
-
-
-async def select_suppressions(
-    connection: Connection, organization: int, after: int, limit: int
-) -> list[Record]:
-    """Return a page of suppressions."""
-    return await connection.fetch(SELECT_SUPPRESSIONS, organization, after, limit)
 
 
 async def select_tried(connection: Connection, messages: Sequence[tuple[int, int]]) -> list[Record]:
