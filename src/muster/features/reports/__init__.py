@@ -1,5 +1,6 @@
 """Reports: what an attempt earned, by rules and by people's ratings."""
 
+from muster.features.reports.actions.lasting import lasting_share
 from muster.features.reports.actions.listing import (
     list_attempts,
     list_reports,
@@ -24,7 +25,9 @@ from muster.features.reports.actions.sharing import (
     read_share,
     revoke_share,
     share,
+    share_briefly,
 )
+from muster.features.reports.actions.standing import list_standings
 from muster.features.reports.documents import fraction_text
 from muster.features.reports.marking import is_rated_by_people, mark
 from muster.features.reports.model import (
@@ -57,6 +60,7 @@ from muster.features.reports.sharing import (
     UnknownShareError,
     agent_word,
 )
+from muster.features.reports.standings import Standing, Standings
 from muster.features.reports.views import (
     AttemptLine,
     Filter,
@@ -101,6 +105,8 @@ __all__ = [
     "ShareView",
     "Sheet",
     "Sight",
+    "Standing",
+    "Standings",
     "Taken",
     "Tally",
     "UnknownCriterionError",
@@ -111,9 +117,11 @@ __all__ = [
     "criteria_of",
     "fraction_text",
     "is_rated_by_people",
+    "lasting_share",
     "list_attempts",
     "list_reports",
     "list_shares",
+    "list_standings",
     "mark",
     "open_share",
     "open_shared_file",
@@ -132,4 +140,5 @@ __all__ = [
     "settle",
     "settle_submitted",
     "share",
+    "share_briefly",
 ]

@@ -9,6 +9,8 @@ from muster.base.signing import LinkClaim, LinkKind
 from muster.features.reports.views import Share
 
 SHORTEST = timedelta(minutes=15)
+BRIEFEST = timedelta(minutes=1)
+"""What a vendor lets its clients ask for."""
 LONGEST = timedelta(hours=24)
 LINK_VERSION = 1
 """A share's link is never made anew: whoever revokes one makes another share."""
@@ -60,13 +62,13 @@ class Sight(StrEnum):
     FILE = "file"
 
 
-def check_lifetime(lifetime: timedelta) -> timedelta:
+def check_lifetime(lifetime: timedelta, shortest: timedelta = SHORTEST) -> timedelta:
     """Return the lifetime.
 
     Raises:
-        LifetimeError: it is shorter than 15 minutes or longer than 24 hours.
+        LifetimeError: it is shorter than 15 minutes, or ``shortest``, or longer than 24 hours.
     """
-    if not SHORTEST <= lifetime <= LONGEST:
+    if not shortest <= lifetime <= LONGEST:
         raise LifetimeError(field="minutes")
     return lifetime
 

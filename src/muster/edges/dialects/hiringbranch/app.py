@@ -1,4 +1,4 @@
-"""``POST /connect/v1/invite``: one candidate to one or more assessments."""
+"""HiringBranch's calls: one candidate to one or more assessments, scores, assessments."""
 
 from http import HTTPStatus
 
@@ -6,10 +6,10 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.base.errors import InvalidError
 from muster.base.signing import LinkClaim, LinkKind
+from muster.edges.dialects.hiringbranch import assessments, scores
 from muster.edges.dialects.hiringbranch.mail import letter_of
-from muster.edges.dialects.hiringbranch.reading import read_invite, read_switch
+from muster.edges.dialects.hiringbranch.reading import check_instance, read_invite, read_switch
 from muster.edges.dialects.surface import (
     Wanted,
     admit,
@@ -23,7 +23,7 @@ from muster.edges.http import MEGABYTE, Refusal, json_response, read_json
 from muster.edges.services import Services
 from muster.features.catalog import Dialect, Kind
 from muster.features.invitations import Call, Row
-from muster.features.organizations import Caller, Organization
+from muster.features.organizations import Caller
 
 _INVITE = "/connect/v1/invite"
 _ASSESSMENT = Wanted(Dialect.HIRINGBRANCH, Kind.ASSESSMENT, "assessments")
@@ -37,12 +37,15 @@ def build(services: Services) -> FastAPI:
         return await _invite(services, request)
 
     app.add_route(_INVITE, answer, methods=["POST"])
+    app.add_route(scores.PATH, scores.build_scores(services), methods=["GET"])
+    listing = assessments.build_assessments(services)
+    app.add_route(assessments.PATH, listing, methods=["GET", "POST"])
     return app
 
 
 async def _invite(services: Services, request: Request) -> Response:
     caller = await admit(services, request)
-    _check_instance(request, caller.organization)
+    check_instance(request, caller.organization, required=True)
     send = read_switch(request.query_params.get("sendInvite"))
     body = await read_json(request, MEGABYTE)
     wish = read_invite(body)
@@ -61,14 +64,6 @@ async def _invite(services: Services, request: Request) -> Response:
     if status is not None:
         item["invitationStatus"] = status.value
     return json_response([item], headers=headers_of(invited, mail))
-
-
-def _check_instance(request: Request, organization: Organization) -> None:
-    instance = request.headers.get("instance", "").strip()
-    if not instance:
-        raise InvalidError("The header instance is required", field="instance")
-    if instance.lower() != organization.slug:
-        raise InvalidError("instance is not the one that the API key is for", field="instance")
 
 
 def _item(services: Services, caller: Caller, rows: tuple[Row, ...]) -> dict[str, str]:

@@ -1,14 +1,21 @@
-"""Reading an ``InviteDto``: a closed object, whose list of ids may come joined by commas."""
+"""Reading what clients send: a closed ``InviteDto``, ids joined by commas, the instance."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from starlette.requests import Request
 
 from muster.base.errors import InvalidError
 from muster.base.text import clean_line
 from muster.edges.dialects.surface import require_object
 from muster.features.invitations import Guest
+from muster.features.organizations import Organization
 
 MOST_ASSESSMENTS = 100
+MOST_IDS = 500
+"""Ids in one parameter of a query."""
+_ID = re.compile("[0-9a-f]{24}")
 _FIELDS = ("email", "firstName", "lastName", "assessments")
 _SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -25,6 +32,34 @@ class Invite:
 
     guest: Guest
     assessments: tuple[str, ...]
+
+
+def check_instance(request: Request, organization: Organization, *, required: bool) -> None:
+    """Check that the header ``instance`` is the slug of the key's organization, in any case.
+
+    Raises:
+        InvalidError: it is another one, or missing where it is required.
+    """
+    instance = request.headers.get("instance", "").strip()
+    if not instance and required:
+        raise InvalidError("The header instance is required", field="instance")
+    if instance and instance.lower() != organization.slug:
+        raise InvalidError("instance is not the one that the API key is for", field="instance")
+
+
+def read_ids(values: Sequence[str], field: str) -> tuple[str, ...] | None:
+    """Return the ids of a query's parameter in lower case, each once; None when it names none.
+
+    Raises:
+        InvalidError: one is no id, or there are too many.
+    """
+    ids = dict.fromkeys(part.strip().lower() for value in values for part in value.split(","))
+    ids.pop("", None)
+    if len(ids) > MOST_IDS:
+        raise InvalidError(f"{field} may name {MOST_IDS} ids at most", field=field)
+    if not all(_ID.fullmatch(one) for one in ids):
+        raise InvalidError(f"{field} must be ids of 24 hexadecimal digits", field=field)
+    return tuple(ids) or None
 
 
 def read_switch(text: str | None) -> bool:

@@ -1,6 +1,6 @@
 """Links that show a report: made, listed and revoked by the staff."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from muster.base.clock import Clock
@@ -8,7 +8,7 @@ from muster.base.ids import from_typeid, new_uid
 from muster.features import journal
 from muster.features.journal import Fact
 from muster.features.reports.actions.reading import attempt_named
-from muster.features.reports.sharing import UnknownShareError, check_lifetime
+from muster.features.reports.sharing import BRIEFEST, UnknownShareError, check_lifetime
 from muster.features.reports.store import sharing as store
 from muster.features.reports.views import Share, ShareView
 from muster.storage.postgres import Connection, action
@@ -32,7 +32,38 @@ async def share(
         NotSubmittedError: there is such an attempt, which has no report yet.
     """
     check_lifetime(lifetime)
-    now = clock.now()
+    return await _make(connection, organization, reference, lifetime, (actor, clock.now()))
+
+
+@action
+async def share_briefly(
+    connection: Connection,
+    organization: int,
+    reference: str,
+    lifetime: timedelta,
+    *,
+    actor: str,
+    clock: Clock,
+) -> Share:
+    """Make a link as ``share`` does, which may live from one minute on: a vendor's own floor.
+
+    Raises:
+        LifetimeError: the lifetime is not one minute to 24 hours.
+        UnknownReportError: there is no such report, and no such attempt.
+        NotSubmittedError: there is such an attempt, which has no report yet.
+    """
+    check_lifetime(lifetime, BRIEFEST)
+    return await _make(connection, organization, reference, lifetime, (actor, clock.now()))
+
+
+async def _make(
+    connection: Connection,
+    organization: int,
+    reference: str,
+    lifetime: timedelta,
+    by: tuple[str, datetime],
+) -> Share:
+    actor, now = by
     attempt = await attempt_named(connection, organization, reference)
     made = await store.insert_share(
         connection, organization, attempt, (new_uid(), now, actor), now + lifetime

@@ -16,6 +16,20 @@ insert into report_share (organization_id, uid, attempt_id, created_at, created_
 values ($1, $2, $3, $4, $5, $6)
 returning report_share.*, 0 as views, null::timestamptz as viewed_at"""
 
+INSERT_LASTING: LiteralString = """
+-- The one link to a report for a purpose, unless it is there.
+insert into report_share (organization_id, uid, attempt_id, created_at, created_by, purpose,
+                          expires_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (organization_id, attempt_id, purpose) where purpose <> '' do nothing
+returning report_share.*, 0 as views, null::timestamptz as viewed_at"""
+
+SELECT_LASTING: LiteralString = """
+-- The one link to a report for a purpose.
+select report_share.*, 0 as views, null::timestamptz as viewed_at
+from report_share
+where organization_id = $1 and attempt_id = $2 and purpose = $3 and purpose <> ''"""
+
 SELECT_SHARES: LiteralString = """
 -- A page of the links to a report, newest first, with how often each was opened; of one of them,
 -- if wanted.
@@ -71,6 +85,29 @@ async def insert_share(
         INSERT_SHARE, organization, uid, attempt, now, actor, expires_at
     )
     return _share(row)
+
+
+async def insert_lasting(
+    connection: Connection,
+    organization: int,
+    attempt: int,
+    made: tuple[UUID, datetime, str, str],
+    expires_at: datetime,
+) -> Share | None:
+    """Write a share of (uid, when, by whom, what for); None where there is one for that."""
+    uid, now, actor, purpose = made
+    row = await connection.fetchrow(
+        INSERT_LASTING, organization, uid, attempt, now, actor, purpose, expires_at
+    )
+    return _share(row) if row else None
+
+
+async def select_lasting(
+    connection: Connection, organization: int, attempt: int, purpose: str
+) -> Share | None:
+    """Return the share of a report for a purpose."""
+    row = await connection.fetchrow(SELECT_LASTING, organization, attempt, purpose)
+    return _share(row) if row else None
 
 
 async def select_shares(
