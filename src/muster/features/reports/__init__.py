@@ -29,6 +29,7 @@ from muster.features.reports.actions.sharing import (
 )
 from muster.features.reports.actions.standing import list_standings
 from muster.features.reports.documents import fraction_text
+from muster.features.reports.forgetting import copy_of, forget
 from muster.features.reports.marking import is_rated_by_people, mark
 from muster.features.reports.model import (
     Given,
@@ -114,7 +115,9 @@ __all__ = [
     "UnknownShareError",
     "UnratedCriterionError",
     "agent_word",
+    "copy_of",
     "criteria_of",
+    "forget",
     "fraction_text",
     "is_rated_by_people",
     "lasting_share",
