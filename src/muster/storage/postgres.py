@@ -40,6 +40,8 @@ class Role(StrEnum):
     """Requests: sees the one organization that the transaction names."""
     WORKER = "muster_worker"
     """Delivery: sees messages of all organizations, and little else."""
+    ERASER = "muster_eraser"
+    """Erasure: alone it may delete what belongs to a person; sees one organization."""
 
 
 class Database:

@@ -9,6 +9,7 @@ from muster.features.candidates.actions import (
     meet,
     void_home_links,
 )
+from muster.features.candidates.forgetting import copy_of, forget, lock
 from muster.features.candidates.model import Candidate, Person
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "Met",
     "Person",
     "UnknownCandidateError",
+    "copy_of",
     "find",
+    "forget",
     "get",
     "list_candidates",
+    "lock",
     "meet",
     "void_home_links",
 ]

@@ -1,8 +1,9 @@
 """SQL of candidates."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 from asyncpg import Record
@@ -62,6 +63,21 @@ where organization_id = $1 and id = any($2::bigint[])
 returning id, home_version"""
 
 
+LOCK_CANDIDATE: LiteralString = """
+-- Keep everybody from inviting or changing a candidate until the transaction ends.
+select id from candidate where organization_id = $1 and id = $2 for update"""
+
+COPY_CANDIDATE: LiteralString = """
+-- Who the candidate is to us, as one document.
+select to_jsonb(line) from (
+    select id, uid, name, address, address_key, locale, created_at, updated_at
+    from candidate where organization_id = $1 and id = $2) as line"""
+
+DELETE_CANDIDATE: LiteralString = """
+-- The person is gone; the id is never given again.
+delete from candidate where organization_id = $1 and id = $2"""
+
+
 async def upsert_candidates(
     connection: Connection, organization: int, people: Sequence[Person], now: datetime
 ) -> list[Record]:
@@ -102,3 +118,18 @@ async def raise_home_version(
     """Make home links void; return the new versions by candidate."""
     rows = await connection.fetch(RAISE_HOME_VERSION, organization, candidates)
     return {row["id"]: row["home_version"] for row in rows}
+
+
+async def lock_candidate(connection: Connection, organization: int, candidate: int) -> bool:
+    """Lock a candidate until the transaction ends; tell whether there is one."""
+    return await connection.fetchval(LOCK_CANDIDATE, organization, candidate) is not None
+
+
+async def copy_candidate(connection: Connection, organization: int, candidate: int) -> Any:
+    """Return a candidate as a document."""
+    return json.loads(await connection.fetchval(COPY_CANDIDATE, organization, candidate))
+
+
+async def delete_candidate(connection: Connection, organization: int, candidate: int) -> None:
+    """Delete a candidate of whom nothing else is left."""
+    await connection.execute(DELETE_CANDIDATE, organization, candidate)

@@ -43,6 +43,14 @@ from muster.features.invitations.actions.stages import (
     open_stage,
     reopen_track,
 )
+from muster.features.invitations.forgetting import (
+    copy_of,
+    copy_of_letters,
+    forget,
+    ids_of,
+    letters_of,
+    lock_all,
+)
 from muster.features.invitations.model import (
     MOST_PEOPLE,
     Call,
@@ -113,6 +121,8 @@ __all__ = [
     "access",
     "admit",
     "begin_track",
+    "copy_of",
+    "copy_of_letters",
     "end_track",
     "extend",
     "find_invitation",
@@ -120,10 +130,14 @@ __all__ = [
     "find_seat_within",
     "find_visitor",
     "find_visitor_within",
+    "forget",
     "forget_old",
+    "ids_of",
     "invite",
     "leave_stage",
+    "letters_of",
     "list_invitations",
+    "lock_all",
     "lock_invitation",
     "lock_track",
     "look",

@@ -33,6 +33,13 @@ async def sequence(connection: Connection, organization: int) -> int:
     return await store.sequence_events(connection, organization, BATCH)
 
 
+async def last_sequence(connection: Connection, organization: int) -> int:
+    """Number what has committed, in the caller's transaction; return the last number given."""
+    while await store.sequence_events(connection, organization, BATCH) == BATCH:
+        pass
+    return await store.last_sequence(connection, organization)
+
+
 @service
 async def organizations_to_sequence(connection: Connection, most: int = 100) -> list[int]:
     """Return organizations whose feed is behind; for the worker's role."""

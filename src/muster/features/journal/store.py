@@ -1,8 +1,9 @@
 """SQL of the journal."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from asyncpg import Record
 from pydantic_core import to_json
@@ -51,6 +52,18 @@ from event where organization_id = $1 and sequence > $2
 order by sequence limit $3"""
 
 
+COPY_EVENTS: LiteralString = """
+-- Every event about some things, oldest first, as one document. No index leads from a thing to its
+-- events, which would cost every event something: the organization's journal is read once.
+select coalesce(jsonb_agg(to_jsonb(line) order by line.id), '[]') from (
+    select event.id, event.type, event.subject_kind, event.subject_id, event.occurred_at,
+           event.actor, event.data
+    from event
+    join unnest($2::text[], $3::bigint[]) as thing (kind, id)
+      on thing.kind = event.subject_kind and thing.id = event.subject_id
+    where event.organization_id = $1) as line"""
+
+
 async def insert_events(
     connection: Connection, organization: int, facts: Sequence[Fact], now: datetime, actor: str
 ) -> None:
@@ -78,8 +91,21 @@ async def sequence_events(connection: Connection, organization: int, most: int) 
     return await connection.fetchval(SEQUENCE_EVENTS, organization, last, most) or 0
 
 
+async def last_sequence(connection: Connection, organization: int) -> int:
+    """Return the last number that was given; nobody gives another until the transaction ends."""
+    return await connection.fetchval(LOCK_COUNTER, organization)
+
+
 async def select_feed(
     connection: Connection, organization: int, after: int, limit: int
 ) -> list[Record]:
     """Return sequenced events after a number."""
     return await connection.fetch(SELECT_FEED, organization, after, limit)
+
+
+async def copy_events(
+    connection: Connection, organization: int, things: Sequence[tuple[str, int]]
+) -> Any:
+    """Return the events about things of (kind, id) as a document."""
+    kinds, ids = [kind for kind, _ in things], [number for _, number in things]
+    return json.loads(await connection.fetchval(COPY_EVENTS, organization, kinds, ids))

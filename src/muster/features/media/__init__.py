@@ -20,6 +20,7 @@ from muster.features.media.actions.review import (
     view_recording,
 )
 from muster.features.media.actions.upload import HandedIn, hand_in, take_back
+from muster.features.media.forgetting import Copy, copy_of_files, copy_of_recordings, forget
 from muster.features.media.model import (
     UPLOADING,
     AnswerFile,
@@ -55,6 +56,7 @@ __all__ = [
     "ChunkNumberError",
     "ChunksMissingError",
     "Content",
+    "Copy",
     "EmptyError",
     "FfmpegTools",
     "FileTypeError",
@@ -77,8 +79,11 @@ __all__ = [
     "WrongQuestionError",
     "begin_take",
     "complete_take",
+    "copy_of_files",
+    "copy_of_recordings",
     "find_own_take",
     "finish_takes",
+    "forget",
     "hand_in",
     "list_chunks",
     "list_files",

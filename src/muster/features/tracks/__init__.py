@@ -10,6 +10,7 @@ from muster.features.tracks.actions.read import (
     read_stats,
 )
 from muster.features.tracks.actions.start import begin, start, visit
+from muster.features.tracks.forgetting import copy_of, forget
 from muster.features.tracks.model import (
     Application,
     ApplicationEndedError,
@@ -69,9 +70,11 @@ __all__ = [
     "Verdict",
     "begin",
     "conclude",
+    "copy_of",
     "decide",
     "follow_up",
     "follow_up_due",
+    "forget",
     "list_applicants",
     "read_of_attempt",
     "read_progress",

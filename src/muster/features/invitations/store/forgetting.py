@@ -1,0 +1,76 @@
+"""SQL of what invitations hold of a person."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, LiteralString
+
+from muster.base.signing import LinkKind
+from muster.storage.postgres import Connection
+
+LOCK_INVITATIONS: LiteralString = """
+-- The invitations of a candidate, locked: nobody starts, changes or submits one meanwhile.
+select id from invitation where organization_id = $1 and candidate_id = $2
+order by id for update"""
+
+SELECT_IDS: LiteralString = """
+-- The invitations of a candidate.
+select id from invitation where organization_id = $1 and candidate_id = $2 order by id"""
+
+COPY_INVITATIONS: LiteralString = """
+-- The invitations of a candidate, oldest first, as one document.
+select coalesce(jsonb_agg(to_jsonb(line) order by line.id), '[]') from (
+    select invitation.id, invitation.uid, activity.key as activity, activity.title,
+           invitation.parent_id, invitation.round, invitation.state, invitation.opens_at,
+           invitation.expires_at, invitation.external_id, invitation.metadata,
+           invitation.redirect_url, invitation.locale, invitation.created_at,
+           invitation.updated_at, invitation.started_at, invitation.completed_at,
+           invitation.revoked_at
+    from invitation
+    join activity on activity.organization_id = $1 and activity.id = invitation.activity_id
+    where invitation.organization_id = $1 and invitation.candidate_id = $2) as line"""
+
+DELETE_GRANTS: LiteralString = """
+-- What browsers were let in by, with links of (kind, subject), and where they sat.
+with way as (
+    select * from unnest($2::smallint[], $3::bigint[]) as link (kind, subject)
+),
+seat as (
+    delete from portal_seat using way
+    where portal_seat.organization_id = $1
+      and portal_seat.kind = way.kind and portal_seat.subject = way.subject
+)
+delete from portal_grant using way
+where portal_grant.organization_id = $1
+  and portal_grant.kind = way.kind and portal_grant.subject = way.subject"""
+
+DELETE_INVITATIONS: LiteralString = """
+-- The invitations of a candidate, to tracks and to their stages alike.
+delete from invitation where organization_id = $1 and candidate_id = $2"""
+
+
+async def lock_invitations(connection: Connection, organization: int, candidate: int) -> None:
+    """Lock the invitations of a candidate."""
+    await connection.fetch(LOCK_INVITATIONS, organization, candidate)
+
+
+async def select_ids(connection: Connection, organization: int, candidate: int) -> list[int]:
+    """Return the invitations of a candidate."""
+    return [row["id"] for row in await connection.fetch(SELECT_IDS, organization, candidate)]
+
+
+async def copy_invitations(connection: Connection, organization: int, candidate: int) -> Any:
+    """Return the invitations of a candidate as a document."""
+    return json.loads(await connection.fetchval(COPY_INVITATIONS, organization, candidate))
+
+
+async def delete_grants(
+    connection: Connection, organization: int, links: Sequence[tuple[LinkKind, int]]
+) -> None:
+    """Let nobody in any more by links of (kind, subject)."""
+    kinds, subjects = [int(kind) for kind, _ in links], [subject for _, subject in links]
+    await connection.execute(DELETE_GRANTS, organization, kinds, subjects)
+
+
+async def delete_invitations(connection: Connection, organization: int, candidate: int) -> None:
+    """Delete the invitations of a candidate."""
+    await connection.execute(DELETE_INVITATIONS, organization, candidate)
