@@ -6,11 +6,17 @@ from muster.edges.api import build
 from takers import take
 
 AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
+PERSON = {"email": "amara@example.com", "first_name": "Amara", "last_name": "Nwosu"}
 
 
 async def invite(client, activity="quiz") -> dict:
     body = {"activity": activity, "candidates": [AMARA]}
     return (await client.post("/v1/invitations", json=body)).json()["data"][0]["invitation"]
+
+
+async def applied_for_job(client) -> tuple[str, str]:
+    job = (await client.post("/v1/jobs", json={"title": "Cook", "activity": "quiz"})).json()["id"]
+    return job, (await client.post(f"/v1/jobs/{job}/applicants", json=PERSON)).json()["id"]
 
 
 ROUTES = [
@@ -46,6 +52,15 @@ ROUTES = [
     ("post", "/v1/applications/{application}/reject"),
     ("get", "/v1/tracks/{track}/applicants"),
     ("get", "/v1/tracks/{track}/stats"),
+    ("get", "/v1/jobs"),
+    ("post", "/v1/jobs"),
+    ("get", "/v1/jobs/{job}"),
+    ("patch", "/v1/jobs/{job}"),
+    ("get", "/v1/jobs/{job}/applicants"),
+    ("post", "/v1/jobs/{job}/applicants"),
+    ("get", "/v1/jobs/{job}/applicants/{applicant}"),
+    ("delete", "/v1/jobs/{job}/applicants/{applicant}"),
+    ("post", "/v1/jobs/{job}/applicants/{applicant}/invite"),
     ("get", "/v1/events"),
     ("post", "/v1/invitations"),
 ]
@@ -63,7 +78,10 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
     await employer.change("update invitation set external_id = 'secret-of-a'")
     attempt = await take(employer, "quiz", {})
     applied = await invite(client, "path")
+    job, applicant = await applied_for_job(client)
     filled = path.format(
+        job=job,
+        applicant=applicant,
         invitation=made["id"],
         candidate=made["candidate"]["id"],
         activity=made["activity"]["id"],
@@ -77,6 +95,8 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
     body = {"json": {}} if verb in {"patch", "put"} else {}
     if path == "/v1/invitations" and verb == "post":
         body = {"json": {"activity": made["activity"]["id"], "candidates": [AMARA]}}
+    if path.endswith(("/applicants", "/invite")) and verb == "post":
+        body = {"json": PERSON if path.endswith("s") else {}}
     answer = await getattr(stranger, verb)(filled, **body)
     if "{" in path or (verb, path) == ("post", "/v1/invitations"):
         assert answer.status_code == 404
@@ -88,7 +108,9 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
 @pytest.mark.parametrize(("verb", "path"), ROUTES)
 async def test_no_route_is_open_without_a_key(connect, verb, path):
     client = connect(None)
-    answer = await getattr(client, verb)(path, **({"json": {}} if verb != "get" else {}))
+    answer = await getattr(client, verb)(
+        path, **({"json": {}} if verb not in {"get", "delete"} else {})
+    )
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
     assert answer.headers["www-authenticate"] == "Bearer"
 
@@ -96,5 +118,7 @@ async def test_no_route_is_open_without_a_key(connect, verb, path):
 @pytest.mark.parametrize(("verb", "path"), ROUTES)
 async def test_a_key_may_do_only_what_its_scopes_say(connect, employer, verb, path):
     client = connect(await employer.key("webhooks:manage"))
-    answer = await getattr(client, verb)(path, **({"json": {}} if verb != "get" else {}))
+    answer = await getattr(client, verb)(
+        path, **({"json": {}} if verb not in {"get", "delete"} else {})
+    )
     assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")

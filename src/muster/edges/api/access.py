@@ -55,4 +55,6 @@ ActivityWriter = Annotated[Caller, Depends(caller_with(Scope.ACTIVITIES_WRITE))]
 ActivityReader = Annotated[Caller, Depends(caller_with(Scope.ACTIVITIES_READ))]
 ReportReader = Annotated[Caller, Depends(caller_with(Scope.REPORTS_READ))]
 ReportWriter = Annotated[Caller, Depends(caller_with(Scope.REPORTS_WRITE))]
+JobReader = Annotated[Caller, Depends(caller_with(Scope.JOBS_READ))]
+JobWriter = Annotated[Caller, Depends(caller_with(Scope.JOBS_WRITE))]
 SECURITY = list(_SCHEMES)

@@ -18,12 +18,16 @@ from muster.edges.api import (
     events,
     invitations,
     inviting,
+    jobs,
+    privacy,
     recordings,
     scores,
 )
 from muster.edges.api.application_shapes import DecisionBody
 from muster.edges.api.attempt_shapes import AccommodationBody
+from muster.edges.api.job_shapes import ApplicantBody, InviteApplicantBody, JobBody, JobChangeBody
 from muster.edges.api.limits import Limits
+from muster.edges.api.privacy import HoldBody
 from muster.edges.api.problems import invalid_request, problem
 from muster.edges.api.score_shapes import RateBody
 from muster.edges.api.shapes import ChangeBody, InviteBody, component_schemas
@@ -34,15 +38,28 @@ _PARTS = (
     inviting,
     invitations,
     candidates,
+    privacy,
     accommodations,
     activities,
     attempts,
     scores,
     recordings,
     applications,
+    jobs,
     events,
 )
-_RAW_BODIES = (InviteBody, ChangeBody, AccommodationBody, RateBody, DecisionBody)
+_RAW_BODIES = (
+    InviteBody,
+    ChangeBody,
+    AccommodationBody,
+    RateBody,
+    DecisionBody,
+    HoldBody,
+    JobBody,
+    JobChangeBody,
+    ApplicantBody,
+    InviteApplicantBody,
+)
 _DESCRIPTION = """
 Invite candidates to activities, follow what became of it, change your mind.
 
@@ -63,6 +80,7 @@ def build(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,  # generated clients call it so
         servers=[{"url": services.links.public_url}],
     )
     app.state.services = services

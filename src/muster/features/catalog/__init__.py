@@ -3,6 +3,7 @@
 from muster.features.catalog.actions import (
     archive,
     find,
+    find_by_ids,
     find_many,
     get,
     get_image,
@@ -112,6 +113,7 @@ __all__ = [
     "Version",
     "archive",
     "find",
+    "find_by_ids",
     "find_many",
     "get",
     "get_image",

@@ -188,6 +188,14 @@ async def list_activities(
 
 
 @action
+async def find_by_ids(
+    connection: Connection, organization: int, ids: Sequence[int]
+) -> dict[int, Activity]:
+    """Return activities by their rows, archived ones too."""
+    return await living.select_by_ids(connection, organization, ids) if ids else {}
+
+
+@action
 async def search(connection: Connection, organization: int, wanted: Search) -> tuple[Shown, ...]:
     """Return activities that are not archived with their content, newest first."""
     return tuple(await living.select_shown(connection, organization, wanted))

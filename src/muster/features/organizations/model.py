@@ -98,7 +98,10 @@ class Scope(StrEnum):
     REPORTS_READ = "reports:read"
     REPORTS_WRITE = "reports:write"
     RECORDINGS_READ = "recordings:read"
+    JOBS_READ = "jobs:read"
+    JOBS_WRITE = "jobs:write"
     WEBHOOKS_MANAGE = "webhooks:manage"
+    CANDIDATES_EXPORT = "candidates:export"
     CANDIDATES_ERASE = "candidates:erase"
 
 

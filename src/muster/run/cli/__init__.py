@@ -12,11 +12,15 @@ from muster.base.errors import MusterError
 from muster.run.cli import (
     accommodations,
     activities,
+    bounces,
     inviting,
+    jobs,
     keys,
     letters,
+    mail,
     organizations,
     serving,
+    suppressions,
 )
 
 app = typer.Typer(
@@ -29,23 +33,28 @@ app = typer.Typer(
 for command in (serving.serve, serving.demo, serving.migrate, serving.doctor, serving.secret):
     app.command()(command)
 app.command()(inviting.invite)
+app.command()(bounces.bounce)
 app.add_typer(organizations.app, name="organization")
 app.add_typer(keys.app, name="key")
 app.add_typer(activities.app, name="activity")
+app.add_typer(jobs.app, name="job")
 app.add_typer(accommodations.app, name="accommodation")
 app.add_typer(letters.app, name="letter")
+app.add_typer(mail.app, name="mail")
+app.add_typer(suppressions.app, name="suppression")
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit; say what failed in one line.
 
-    The status is 1 when Muster refuses, 2 when the command line has no meaning, 130 after Ctrl-C.
+    The status is 1 when Muster refuses, 75 when a mail should be offered again, 2 when the command
+    line has no meaning, 130 after Ctrl-C.
     """
     words = sys.argv[1:] if words is None else words
     try:
         sys.exit(app(words, prog_name="muster", standalone_mode=False))
     except MusterError as error:
-        _fail(words, error.code, error.message, 1)
+        _fail(words, error.code, error.message, getattr(error, "exit_status", 1))
     except TyperException as error:
         _fail(words, "usage", error.format_message(), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):

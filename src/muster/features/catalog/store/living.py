@@ -1,7 +1,7 @@
 """SQL of what happens to an activity beside its versions: archiving, settings, searching."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -45,6 +45,12 @@ join activity_version as version
 where card.organization_id = $1 and card.id = $2"""
 
 
+SELECT_BY_IDS: LiteralString = """
+-- Activities by their ids.
+select card.* from activity_card as card
+where card.organization_id = $1 and card.id = any($2::bigint[])"""
+
+
 async def archive(
     connection: Connection,
     organization: int,
@@ -86,3 +92,11 @@ async def select_current(connection: Connection, organization: int, activity: in
 def _shown(activity: Activity, content: str) -> Shown:
     document = json.loads(content)
     return Shown(activity, content_of(Kind(activity.kind), document), document)
+
+
+async def select_by_ids(
+    connection: Connection, organization: int, ids: Sequence[int]
+) -> dict[int, Activity]:
+    """Return the activities of these ids, those that there are."""
+    rows = await connection.fetch(SELECT_BY_IDS, organization, ids)
+    return {row["id"]: to_activity(row) for row in rows}
