@@ -6,6 +6,7 @@ be given as a file's path in ``NAME_FILE``, as container platforms hand secrets 
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -93,6 +94,17 @@ SETTINGS = (
     ),
     Setting("mail_from", "MUSTER_MAIL_FROM", "Sender address of every letter."),
     Setting(
+        "bounce_domain",
+        "MUSTER_BOUNCE_DOMAIN",
+        "Domain of the return paths by which letters that come back are known.",
+    ),
+    Setting(
+        "bounce_imap",
+        "MUSTER_BOUNCE_IMAP",
+        "Folder of reports: imaps://USER:PASSWORD@HOST[:PORT]/FOLDER[?done=FOLDER].",
+        secret=True,
+    ),
+    Setting(
         "mail_folder",
         "MUSTER_MAIL_FOLDER",
         "Write letters into this folder instead of sending them.",
@@ -101,6 +113,11 @@ SETTINGS = (
         "mailbox",
         "MUSTER_MAILBOX",
         "Keep letters in a folder of the data and show them at /mailbox, to loopback only.",
+    ),
+    Setting(
+        "webhook_allow",
+        "MUSTER_WEBHOOK_ALLOW",
+        "Hosts and networks that webhooks may go to although they are not public, or not https.",
     ),
     Setting("role", "MUSTER_ROLE", "What a process does: all, web or worker."),
     Setting("processes", "MUSTER_PROCESSES", "Number of equal processes that serve starts."),
@@ -133,8 +150,11 @@ class Settings:
     smtp_command_timeout: float = 30.0
     smtp_data_timeout: float = 600.0
     mail_from: str = ""
+    bounce_domain: str = ""
+    bounce_imap: str = ""
     mail_folder: str = ""
     mailbox: bool = False
+    webhook_allow: str = ""
     role: str = "all"
     processes: int = 1
     rate_limit: int = 120_000
@@ -185,6 +205,7 @@ class Settings:
             raise SettingError("MUSTER_SMTP_RATE must be 0 or more")
         if not 0 <= self.port <= 65535:  # noqa: PLR2004 -- the highest port there is
             raise SettingError("MUSTER_PORT must be between 0 and 65535")
+        _check_domain(self.bounce_domain)
         url = (self.public_url or f"http://{_url_host(self.host)}:{self.port}").rstrip("/")
         if not _names_host(url):
             raise SettingError(
@@ -238,6 +259,13 @@ def _convert(variable: str, text: str, kind: Any) -> Any:
         raise SettingError(f"{variable} must be {_KINDS.get(kind, 'text')}") from error
 
 
+def _check_domain(name: str) -> None:
+    if name and not _DOMAIN.fullmatch(name):
+        raise SettingError("MUSTER_BOUNCE_DOMAIN must be a domain, such as bounces.example.com")
+
+
+# A name in ASCII; other scripts as A-labels (RFC 5890), because every relay takes those.
+_DOMAIN = re.compile(r"(?=.{4,190}$)(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 _KINDS = {int: "a whole number", float: "a number", bool: "true or false"}
 
 

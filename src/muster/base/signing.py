@@ -20,6 +20,7 @@ from muster.base.ids import CROCKFORD
 TOKEN_LENGTH = 48
 _MAC_BITS = 132
 _CONTEXT = b"muster link 1"
+_SUBKEY = b"muster subkey 1"
 _PAIRS = [first + second for first in CROCKFORD for second in CROCKFORD]
 # Python's int() reads base 32 with the digits 0-9a-v. Crockford reads o as 0, i and l as 1,
 # because people type links from paper, too.
@@ -103,6 +104,15 @@ class KeyRing:
                 raise SecretKeysError
             keys[int(number)] = _read_secret(secret)
         return cls(keys)
+
+    def derive(self, purpose: bytes) -> dict[int, bytes]:
+        """Return, for each key, newest first, one of 32 bytes that serves another purpose."""
+        return {
+            number: hashlib.blake2b(
+                purpose, digest_size=_KEY_BYTES, key=secret, person=_SUBKEY
+            ).digest()
+            for number, secret in self._keys.items()
+        }
 
     def sign(self, claim: LinkClaim) -> str:
         """Return the token of a claim."""

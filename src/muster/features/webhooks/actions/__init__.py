@@ -1,0 +1,1 @@
+"""The verbs of webhooks: about endpoints, and about calls."""

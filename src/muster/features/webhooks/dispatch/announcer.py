@@ -1,0 +1,76 @@
+"""Making calls of events: every endpoint hears once of what it wants, however often we look."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from muster.base.clock import Clock
+from muster.features import journal
+from muster.features.journal import Event
+from muster.features.organizations import Organization
+from muster.features.webhooks.dispatch import actions
+from muster.features.webhooks.dispatch.notes import Behind
+from muster.features.webhooks.dispatch.recorder import DATABASE_ERRORS
+from muster.features.webhooks.model import Body, BodyMaker, Endpoint, Style
+from muster.storage.postgres import Database, Role
+
+_log = structlog.get_logger(__name__)
+_ENDPOINTS = 50
+_EVENTS = 200
+
+
+class Announcer:
+    """Reads the feed for endpoints that are behind it; any number of workers may."""
+
+    def __init__(self, database: Database, makers: Mapping[Style, BodyMaker], clock: Clock) -> None:
+        """Take a database in the application's role, and who forms the bodies of each style."""
+        self._database = database
+        self._makers = makers
+        self._clock = clock
+
+    async def announce(self, stop: asyncio.Event) -> int:
+        """Make the calls that are owed by now; return how many."""
+        worker = self._database.acting_as(Role.WORKER)
+        made = 0
+        while not stop.is_set():
+            behind = await actions.take_behind(worker, self._clock.now(), _ENDPOINTS)
+            for one in behind:
+                if stop.is_set():
+                    break
+                made += await self._bring_up(one)
+            if len(behind) < _ENDPOINTS:
+                break
+        return made
+
+    async def _bring_up(self, behind: Behind) -> int:
+        """Tell an endpoint of one page of the feed; the rest has its turn after the others'."""
+        found = await actions.listener(self._database, behind.organization_id, behind.endpoint_id)
+        if found is None:
+            return 0
+        events = await journal.read_feed(
+            self._database, behind.organization_id, after=behind.sequence, limit=_EVENTS
+        )
+        endpoint, organization = found
+        told = [
+            (event, body)
+            for event in events
+            if endpoint.wants(event)
+            and (body := await self._body(endpoint, event, organization)) is not None
+        ]
+        upto = max((event.sequence or 0 for event in events), default=behind.sequence)
+        return await actions.owe(
+            self._database, behind.organization_id, behind, told, upto, now=self._clock.now()
+        )
+
+    async def _body(
+        self, endpoint: Endpoint, event: Event, organization: Organization
+    ) -> Body | None:
+        try:
+            return await self._makers[endpoint.style](endpoint, event, organization)
+        except DATABASE_ERRORS:
+            raise
+        except Exception as error:  # noqa: BLE001 -- one bad event must not end all that follow
+            # The call stands among the dead, where it is seen and can be replayed.
+            _log.error("no body", number=event.id, type=event.type, error=type(error).__name__)
+            return Body(event.type, b"")

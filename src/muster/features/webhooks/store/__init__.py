@@ -1,0 +1,1 @@
+"""SQL of webhooks, by what it is about."""

@@ -1,0 +1,40 @@
+"""What tests of webhooks share: terms, a sender that answers by script, tables left empty."""
+
+import asyncpg
+import pytest
+from webhook_samples import Bench
+
+from employers import make_employer
+from muster.base.sealing import Sealer
+from muster.base.signing import KeyRing
+from muster.features.webhooks import AllowList, Terms
+from muster.storage.postgres import Database
+
+RING = KeyRing({1: bytes(32)})
+
+
+@pytest.fixture
+def terms(clock) -> Terms:
+    return Terms(clock, Sealer(RING), AllowList())
+
+
+@pytest.fixture
+async def shared_database(server):
+    """A pool whose transactions commit; no endpoint stays for other tests' workers."""
+    database = await Database.connect(server.url, size=20)
+    yield database
+    await database.close()
+    owner = await asyncpg.connect(server.url)
+    await owner.execute(
+        "truncate webhook_endpoint cascade; delete from message; delete from ready;"
+        " update event set sequence = -id where sequence is null"
+    )
+    await owner.close()
+
+
+@pytest.fixture
+async def bench(shared_database, clock, terms, request) -> Bench:
+    """An employer with a worker of webhooks whose receivers answer by script."""
+    slug = f"hooks-{abs(hash(request.node.name)) % 10**9}"
+    employer = await make_employer(shared_database, clock, slug, reply_to="staff@example.com")
+    return Bench(shared_database, clock, terms, employer)
