@@ -21,6 +21,8 @@ from muster.edges.api import (
     jobs,
     privacy,
     recordings,
+    report_shares,
+    reports,
     scores,
 )
 from muster.edges.api.application_shapes import DecisionBody
@@ -29,6 +31,7 @@ from muster.edges.api.job_shapes import ApplicantBody, InviteApplicantBody, JobB
 from muster.edges.api.limits import Limits
 from muster.edges.api.privacy import HoldBody
 from muster.edges.api.problems import invalid_request, problem
+from muster.edges.api.report_shapes import ShareBody
 from muster.edges.api.score_shapes import RateBody
 from muster.edges.api.shapes import ChangeBody, InviteBody, component_schemas
 from muster.edges.http import IdempotencyKeyError, MalformedJsonError, refuse_in_shape
@@ -43,6 +46,8 @@ _PARTS = (
     activities,
     attempts,
     scores,
+    reports,
+    report_shares,
     recordings,
     applications,
     jobs,
