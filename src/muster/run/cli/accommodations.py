@@ -5,27 +5,25 @@ from typing import Annotated
 
 import typer
 
-from muster.base.addresses import parse_address
-from muster.features import attempts, candidates
+from muster.features import attempts
 from muster.features.attempts import Accommodation, AccommodationError, AccommodationRequest
-from muster.features.candidates import Candidate, UnknownCandidateError
+from muster.features.candidates import Candidate
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
     OrganizationSlug,
+    Who,
     answer,
+    candidate_named,
     opened,
     organization_named,
     run,
     settings_of,
     table,
 )
-from muster.run.house import House
 
 app = typer.Typer(help="Give candidates more time or breaks.", no_args_is_help=True)
-
-Who = Annotated[str, typer.Argument(metavar="CANDIDATE", help="Mail address, or any id.")]
 
 
 @app.command("set")
@@ -49,7 +47,7 @@ def set_one(
     async def work() -> tuple[Candidate, Accommodation]:
         async with opened(settings_of(data, database_url)) as house:
             tenant = (await organization_named(house, organization)).id
-            found = await _find(house, tenant, candidate)
+            found = await candidate_named(house, tenant, candidate)
             given = await attempts.set_accommodation(
                 house.database, tenant, str(found.id), wanted, actor="cli", clock=house.clock
             )
@@ -72,7 +70,7 @@ def show(
     async def work() -> tuple[Candidate, Accommodation]:
         async with opened(settings_of(data, database_url)) as house:
             tenant = (await organization_named(house, organization)).id
-            found = await _find(house, tenant, candidate)
+            found = await candidate_named(house, tenant, candidate)
             return found, await attempts.get_accommodation(house.database, tenant, str(found.id))
 
     found, given = run(work())
@@ -115,16 +113,6 @@ def requests(
         as_json=as_json,
         text=lines,
     )
-
-
-async def _find(house: House, organization: int, reference: str) -> Candidate:
-    if "@" not in reference:
-        return await candidates.get(house.database, organization, reference)
-    key = parse_address(reference).key
-    found = await candidates.list_candidates(house.database, organization, address_key=key)
-    if not found:
-        raise UnknownCandidateError
-    return found[0]
 
 
 def _factor(text: str) -> Decimal:

@@ -6,18 +6,23 @@ import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from muster.base.errors import InvalidError
+from muster.base.addresses import parse_address
+from muster.base.errors import InvalidError, UnavailableError
 from muster.base.settings import Settings
-from muster.features import organizations
+from muster.features import candidates, organizations
+from muster.features.candidates import Candidate, UnknownCandidateError
 from muster.features.organizations import Organization
 from muster.run.house import House, database_of, house_of
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 R = TypeVar("R")
 
@@ -27,6 +32,7 @@ Data = Annotated[
 DatabaseUrl = Annotated[
     str | None, typer.Option("--database-url", help="PostgreSQL 15 or newer.", metavar="URL")
 ]
+Who = Annotated[str, typer.Argument(metavar="CANDIDATE", help="Mail address, or any id.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 OrganizationSlug = Annotated[
     str, typer.Option("--organization", help="The organization's slug.", metavar="SLUG")
@@ -37,6 +43,14 @@ class UnwritableFileError(InvalidError):
     """A file cannot be written."""
 
     code = "unwritable_file"
+
+
+class TryAgainError(UnavailableError):
+    """A mail could not be taken now; offer it again later."""
+
+    code = "try_again"
+    exit_status = 75
+    """EX_TEMPFAIL of sysexits(3), which tells a mail server to keep the mail and come again."""
 
 
 _WIDE = 1000
@@ -79,6 +93,21 @@ async def organization_named(house: House, slug: str) -> Organization:
     return await organizations.find_organization(house.database, slug)
 
 
+async def candidate_named(house: House, organization: int, reference: str) -> Candidate:
+    """Return the candidate of a mail address or any id.
+
+    Raises:
+        UnknownCandidateError: there is none.
+    """
+    if "@" not in reference:
+        return await candidates.get(house.database, organization, reference)
+    key = parse_address(reference).key
+    found = await candidates.list_candidates(house.database, organization, address_key=key)
+    if not found:
+        raise UnknownCandidateError
+    return found[0]
+
+
 def check_writable(file: Path) -> None:
     """Make sure that an answer will have its place, before anything is done.
 
@@ -89,6 +118,29 @@ def check_writable(file: Path) -> None:
         file.open("ab").close()
     except OSError as error:
         raise UnwritableFileError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def progress_bar() -> "Progress":
+    """Return a bar for long jobs, on standard error, so that --json stays clean.
+
+    Without a terminal there is nothing to be seen.
+    """
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=complaints,
+        disable=not complaints.is_terminal,
+    )
 
 
 def answer(value: object, *, as_json: bool, text: str | Table) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from muster.base.errors import InvalidError, NotFoundError
 from muster.base.zones import parse_instant
@@ -19,9 +18,9 @@ from muster.run.cli.common import (
     OrganizationSlug,
     answer,
     check_writable,
-    complaints,
     opened,
     organization_named,
+    progress_bar,
     run,
     settings_of,
 )
@@ -115,7 +114,7 @@ async def _carry_out(house: House, order: _Order) -> list[Result]:
     if order.expires:
         window = Window(None, parse_instant(order.expires, tenant.time_zone, field="--expires"))
     rows: list[Result] = []
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("Inviting", total=len(order.guests))
         for first in range(0, len(order.guests), _BATCH):
             batch = order.guests[first : first + _BATCH]
@@ -146,18 +145,6 @@ def _results(
         )
         for one, row in zip(batch, invited.rows, strict=True)
     ]
-
-
-def _progress() -> Progress:
-    # On standard error, so that --json stays clean; rich shows nothing there without a terminal.
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=complaints,
-        disable=not complaints.is_terminal,
-    )
 
 
 def _text(rows: list[Result], refused: int, target: Path | None) -> str:

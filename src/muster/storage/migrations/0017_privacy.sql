@@ -140,10 +140,13 @@ grant insert on event, tombstone, doomed to muster_eraser;
 grant update (updated_at) on candidate, invitation to muster_eraser;
 grant update (due_at) on attempt to muster_eraser;
 grant select, delete on
-    candidate, invitation, portal_grant, portal_seat, message, suppression,
+    candidate, invitation, portal_grant, portal_seat, reminder, reminder_refusal, expiry_notice,
+    more_time_request, message, suppression, bounce, webhook_call, webhook_try,
     attempt, attempt_section, place, answer_revision, accommodation, accommodation_request,
-    take, take_chunk, answer_file, media_view, report, rating, report_due,
+    take, take_chunk, answer_file, media_view,
+    report, rating, report_due, report_share, report_view,
     application, stage, stage_due, job_applicant
     to muster_eraser;
+grant execute on function erase_ratings to muster_eraser;
 -- A relay's words about the lane may repeat an address.
 grant select (name, words), update (words) on lane to muster_eraser;

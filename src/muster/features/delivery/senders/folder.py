@@ -6,8 +6,15 @@ import os
 from pathlib import Path
 
 from muster.base.clock import Clock
+from muster.base.errors import UnavailableError
 from muster.features.delivery.model import Letter
 from muster.features.delivery.outcomes import Answer, Phase
+
+
+class LetterFolderError(UnavailableError):
+    """The folder of letters cannot be written."""
+
+    code = "letter_folder"
 
 
 class FolderSender:
@@ -76,6 +83,18 @@ class FolderChannel:
         instant = self._clock.now().strftime("%Y%m%dT%H%M%S.%fZ")
         digest = hashlib.sha256(letter.recipient.encode() + b"\0" + letter.content).hexdigest()
         return f"{instant}-{digest[:16]}.eml"
+
+
+async def remove_letter(folder: Path, name: str) -> None:
+    """Remove a letter from a folder by the name of its file; it may be gone already.
+
+    Raises:
+        LetterFolderError: the folder does not let us.
+    """
+    try:
+        await asyncio.to_thread((folder / Path(name).name).unlink, missing_ok=True)
+    except OSError as error:
+        raise LetterFolderError(f"{folder}: {error.strerror}") from error
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:

@@ -1,0 +1,1 @@
+"""The verbs of candidates, of staff and of the worker."""

@@ -1,0 +1,95 @@
+"""The verbs of retention: who would go, and letting them go."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from muster.base.clock import Clock
+from muster.features import journal, organizations
+from muster.features.privacy import store
+from muster.features.privacy.actions.erase import Order, erase_if_due
+from muster.features.privacy.model import (
+    Basis,
+    Outlook,
+    Times,
+    Tombstone,
+    months_before,
+    next_night,
+)
+from muster.storage.postgres import Connection, Database, Role, action, service
+
+_BATCH = 100
+_ACTOR = "retention"
+_LEASE = timedelta(hours=1)
+"""A worker that is killed in the middle of a night leaves the rest to the next one."""
+
+
+@action
+async def look_ahead(
+    connection: Connection, organization: int, months: int, clock: Clock
+) -> Outlook:
+    """Return what a sweep would erase now, if people were kept so many months."""
+    return await store.select_outlook(connection, organization, _times(months, clock))
+
+
+async def sweep(
+    database: Database, organization: int, months: int, *, actor: str, clock: Clock
+) -> AsyncIterator[Tombstone]:
+    """Erase whoever had no contact for so many months, one transaction each; yield each.
+
+    Who can still use an invitation, takes an attempt or is held stays. What was done is an event
+    of the organization, also when the caller stops in the middle.
+    """
+    order, times = Order(Basis.RETENTION, actor), _times(months, clock)
+    after = count = 0
+    try:
+        while due := await _due(database, organization, times, after):
+            for candidate in due:
+                stone = await erase_if_due(database, organization, candidate, order, times)
+                if stone is not None:
+                    count += 1
+                    yield stone
+            after = due[-1]
+    finally:
+        if count:
+            swept = {"erased": count, "months": months}
+            await _note(database, organization, swept, actor, clock)
+
+
+async def sweep_due(database: Database, clock: Clock) -> int:
+    """Sweep every organization whose night has come; return how many people went."""
+    worker, now, count = database.acting_as(Role.WORKER), clock.now(), 0
+    for organization, months in await _claim(worker, now):
+        async for _ in sweep(database, organization, months, actor=_ACTOR, clock=clock):
+            count += 1
+        await _postpone(worker, organization, clock.now())
+    return count
+
+
+def _times(months: int, clock: Clock) -> Times:
+    now = clock.now()
+    return Times(months_before(now, months), now)
+
+
+@action
+async def _due(connection: Connection, organization: int, times: Times, after: int) -> list[int]:
+    return await store.select_due(connection, organization, times, after, _BATCH)
+
+
+@action
+async def _note(
+    connection: Connection, organization: int, swept: dict[str, int], actor: str, clock: Clock
+) -> None:
+    fact = journal.Fact("retention.swept", "organization", organization, swept)
+    await journal.record(connection, organization, [fact], actor=actor, now=clock.now())
+
+
+@service
+async def _claim(connection: Connection, now: datetime) -> list[tuple[int, int]]:
+    return await store.claim_sweep(connection, now, now + _LEASE)
+
+
+@service
+async def _postpone(connection: Connection, organization: int, now: datetime) -> None:
+    found = await organizations.organization_of_link.within(connection, organization)
+    zone = found.time_zone if found else "UTC"
+    await store.postpone_sweep(connection, organization, next_night(now, zone))
