@@ -3,6 +3,7 @@
 import pytest
 
 from muster.edges.api import build
+from muster.features import reports
 from takers import take
 
 AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
@@ -43,6 +44,13 @@ ROUTES = [
     ("get", "/v1/attempts/{attempt}/score"),
     ("get", "/v1/attempts/{attempt}/ratings/{question}"),
     ("put", "/v1/attempts/{attempt}/ratings/{question}"),
+    ("get", "/v1/reports"),
+    ("get", "/v1/reports.csv"),
+    ("get", "/v1/reports/{report}"),
+    ("get", "/v1/reports/{report}/shares"),
+    ("post", "/v1/reports/{report}/shares"),
+    ("get", "/v1/reports/{report}/shares/{share}"),
+    ("delete", "/v1/reports/{report}/shares/{share}"),
     ("get", "/v1/attempts/{attempt}/recordings"),
     ("get", "/v1/attempts/{attempt}/files"),
     ("get", "/v1/recordings/{recording}/content"),
@@ -77,6 +85,7 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
     made = await invite(client)
     await employer.change("update invitation set external_id = 'secret-of-a'")
     attempt = await take(employer, "quiz", {})
+    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
     applied = await invite(client, "path")
     job, applicant = await applied_for_job(client)
     filled = path.format(
@@ -91,8 +100,12 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
         question="q1",
         recording=attempt.uid,  # test_recordings.py has real ones
         file=attempt.uid,
+        report=attempt.typeid,
+        share=attempt.uid,
     )
     body = {"json": {}} if verb in {"patch", "put"} else {}
+    if (verb, path[-7:]) == ("post", "/shares"):
+        body = {"json": {}}
     if path == "/v1/invitations" and verb == "post":
         body = {"json": {"activity": made["activity"]["id"], "candidates": [AMARA]}}
     if path.endswith(("/applicants", "/invite")) and verb == "post":

@@ -24,6 +24,7 @@ from muster.edges.api import (
     report_shares,
     reports,
     scores,
+    webhooks,
 )
 from muster.edges.api.application_shapes import DecisionBody
 from muster.edges.api.attempt_shapes import AccommodationBody
@@ -34,6 +35,7 @@ from muster.edges.api.problems import invalid_request, problem
 from muster.edges.api.report_shapes import ShareBody
 from muster.edges.api.score_shapes import RateBody
 from muster.edges.api.shapes import ChangeBody, InviteBody, component_schemas
+from muster.edges.api.webhook_shapes import ReplayBody, RollBody, WebhookBody, WebhookChangeBody
 from muster.edges.http import IdempotencyKeyError, MalformedJsonError, refuse_in_shape
 from muster.edges.services import Services
 
@@ -52,18 +54,24 @@ _PARTS = (
     applications,
     jobs,
     events,
+    webhooks,
 )
 _RAW_BODIES = (
     InviteBody,
     ChangeBody,
     AccommodationBody,
     RateBody,
+    ShareBody,
     DecisionBody,
     HoldBody,
     JobBody,
     JobChangeBody,
     ApplicantBody,
     InviteApplicantBody,
+    WebhookBody,
+    WebhookChangeBody,
+    RollBody,
+    ReplayBody,
 )
 _DESCRIPTION = """
 Invite candidates to activities, follow what became of it, change your mind.

@@ -10,9 +10,11 @@ from muster.base.ids import to_typeid
 from muster.edges.api.answers import ActivityLine, Stamp
 from muster.edges.api.shapes import Json, activity_line_json, stamp
 from muster.features.attempts import Attempt
+from muster.features.catalog import Question
 from muster.features.reports import (
     AttemptLine,
     Given,
+    Mark,
     PartScore,
     QuestionScore,
     Report,
@@ -196,13 +198,13 @@ def score_json(report: Report) -> Json:
         "attempt": to_typeid(Attempt.TYPE_PREFIX, report.attempt_uid),
         "revision": report.revision,
         "complete": score.complete,
-        **_tally_json(score.overall),
+        **tally_json(score.overall),
         "pass_percent": None if percent is None else float(percent),
         "passed": score.passed,
         "line": score.line,
         "questions": [question_json(question) for question in score.questions],
-        "sections": [_part_json(part) for part in score.sections],
-        "skills": [_part_json(part) for part in score.skills],
+        "sections": [part_json(part) for part in score.sections],
+        "skills": [part_json(part) for part in score.skills],
         "settled_at": stamp(report.settled_at),
         "completed_at": stamp(report.completed_at),
         "changed_at": stamp(report.changed_at),
@@ -211,12 +213,18 @@ def score_json(report: Report) -> Json:
 
 def question_json(question: QuestionScore) -> Json:
     """Return a question with its mark."""
-    mark = question.mark
     return {
         "number": question.number,
         "question": question.item,
         "section": question.section_title,
         "skill": question.skill,
+        **mark_json(question.mark),
+    }
+
+
+def mark_json(mark: Mark) -> Json:
+    """Return the points of a question, and why it has them."""
+    return {
         "points": None if mark.points is None else _shown(mark.points),
         "exact": None if mark.points is None else fraction_text(mark.points),
         "of": float(mark.of),
@@ -228,27 +236,34 @@ def question_json(question: QuestionScore) -> Json:
 def ratings_json(sheet: Sheet) -> Json:
     """Return a question with its ratings."""
     item = sheet.question
-    rubric = criteria_of(item) if is_rated_by_people(item) else {}
     return {
         "attempt": to_typeid(Attempt.TYPE_PREFIX, sheet.attempt_uid),
         "rated_by_people": is_rated_by_people(item),
         "prompt": item.prompt,
         "answer": sheet.value,
-        "criteria": [
-            {"name": name, "points": float(line.points), "look_for": line.look_for}
-            for name, line in rubric.items()
-        ],
+        "criteria": rubric_json(item),
         "mark": question_json(sheet.score),
-        "ratings": [_given_json(one) for one in sheet.given],
-        "earlier": [_given_json(one) for one in sheet.earlier],
+        "ratings": [given_json(one) for one in sheet.given],
+        "earlier": [given_json(one) for one in sheet.earlier],
     }
 
 
-def _part_json(part: PartScore) -> Json:
-    return {"name": part.name, **_tally_json(part.tally)}
+def rubric_json(item: Question) -> list[Json]:
+    """Return what reviewers rate of a question; nothing where a rule marks it."""
+    rubric = criteria_of(item) if is_rated_by_people(item) else {}
+    return [
+        {"name": name, "points": float(line.points), "look_for": line.look_for}
+        for name, line in rubric.items()
+    ]
 
 
-def _tally_json(tally: Tally) -> Json:
+def part_json(part: PartScore) -> Json:
+    """Return a section or a skill."""
+    return {"name": part.name, **tally_json(part.tally)}
+
+
+def tally_json(tally: Tally) -> Json:
+    """Return points of several questions together."""
     return {
         "points": _shown(tally.points),
         "exact": fraction_text(tally.points),
@@ -258,7 +273,8 @@ def _tally_json(tally: Tally) -> Json:
     }
 
 
-def _given_json(given: Given) -> Json:
+def given_json(given: Given) -> Json:
+    """Return what a reviewer gave."""
     rating = given.rating
     return {
         "reviewer": given.reviewer,

@@ -2,8 +2,10 @@
 
 from muster.features.reports.actions.lasting import lasting_share
 from muster.features.reports.actions.listing import (
+    count_reports,
     list_attempts,
     list_reports,
+    read_columns,
     reports_of_attempts,
 )
 from muster.features.reports.actions.opening import (
@@ -28,6 +30,7 @@ from muster.features.reports.actions.sharing import (
     share_briefly,
 )
 from muster.features.reports.actions.standing import list_standings
+from muster.features.reports.columns import Columns, tallies_of
 from muster.features.reports.documents import fraction_text
 from muster.features.reports.forgetting import copy_of, forget
 from muster.features.reports.marking import is_rated_by_people, mark
@@ -60,6 +63,7 @@ from muster.features.reports.sharing import (
     Sight,
     UnknownShareError,
     agent_word,
+    lifetime_of,
 )
 from muster.features.reports.standings import Standing, Standings
 from muster.features.reports.views import (
@@ -78,6 +82,7 @@ from muster.features.reports.views import (
 
 __all__ = [
     "AttemptLine",
+    "Columns",
     "Filter",
     "Given",
     "LifetimeError",
@@ -116,11 +121,13 @@ __all__ = [
     "UnratedCriterionError",
     "agent_word",
     "copy_of",
+    "count_reports",
     "criteria_of",
     "forget",
     "fraction_text",
     "is_rated_by_people",
     "lasting_share",
+    "lifetime_of",
     "list_attempts",
     "list_reports",
     "list_shares",
@@ -131,6 +138,7 @@ __all__ = [
     "open_shared_image",
     "open_shared_recording",
     "rate",
+    "read_columns",
     "read_ratings",
     "read_report",
     "read_score",
@@ -144,4 +152,5 @@ __all__ = [
     "settle_submitted",
     "share",
     "share_briefly",
+    "tallies_of",
 ]

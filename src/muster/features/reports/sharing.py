@@ -62,6 +62,18 @@ class Sight(StrEnum):
     FILE = "file"
 
 
+def lifetime_of(minutes: int) -> timedelta:
+    """Return minutes as a lifetime, which is not checked yet.
+
+    Raises:
+        LifetimeError: they are more than can be counted.
+    """
+    try:
+        return timedelta(minutes=minutes)
+    except OverflowError as error:
+        raise LifetimeError(field="minutes") from error
+
+
 def check_lifetime(lifetime: timedelta, shortest: timedelta = SHORTEST) -> timedelta:
     """Return the lifetime.
 

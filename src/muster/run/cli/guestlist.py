@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muster.base.errors import InvalidError
+from muster.base.spreadsheet import lines_of
 from muster.features.invitations import Guest, Problem
 
 _LARGEST = 16 * 1024 * 1024
@@ -24,9 +25,6 @@ _FIRST = {"first name", "first_name", "firstname", "given name", "vorname", "prÃ
 _LAST = {"last name", "last_name", "lastname", "surname", "family name", "nachname", "apellido"}
 _EXTERNAL = {"external_id", "external id", "id", "reference"}
 _LOCALE = {"locale", "language", "lang"}
-# A spreadsheet runs a cell that begins with one of these (OWASP: CSV injection).
-# The last four are the full-width forms, which some spreadsheets take as well.
-_FORMULA = tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20")
 
 
 class GuestListError(InvalidError):
@@ -69,9 +67,7 @@ def read_guests(path: Path) -> list[ListedGuest]:
 def write_results(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write rows as CSV in UTF-8 that a spreadsheet opens without running anything."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        for row in rows:
-            writer.writerow([_harmless(str(cell)) for cell in row])
+        file.write(lines_of([str(cell) for cell in row] for row in rows))
 
 
 def problems_text(problems: Sequence[Problem]) -> str:
@@ -130,7 +126,3 @@ def _guest(row: list[str], columns: dict[str, int]) -> Guest:
     return Guest(
         cell("email"), name, external_id=cell("external_id") or None, locale=cell("locale") or None
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

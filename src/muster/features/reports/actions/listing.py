@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from muster.features.attempts import read_version
+from muster.features.reports.columns import Columns, columns_of
 from muster.features.reports.model import Report
 from muster.features.reports.store import attempts, reading
 from muster.features.reports.views import AttemptLine, Filter, ReportFilter, ReportLine
@@ -42,3 +44,19 @@ async def list_reports(
     ids = [card["attempt_id"] for card in cards] if count_signals else []
     counts = await reading.count_signals(connection, organization, ids) if ids else {}
     return [reading.line_of(card, counts.get(card["attempt_id"], {})) for card in cards]
+
+
+@action
+async def count_reports(connection: Connection, organization: int, wanted: ReportFilter) -> int:
+    """Return how many reports a list has."""
+    return await reading.count_list(connection, organization, wanted)
+
+
+@action
+async def read_columns(connection: Connection, organization: int, activity: int) -> Columns:
+    """Return the sections and skills that a table of an activity's reports has."""
+    contents = [
+        (await read_version(connection, organization, (activity, uid), version)).content
+        for uid, version in await reading.select_versions(connection, organization, activity)
+    ]
+    return columns_of(contents)

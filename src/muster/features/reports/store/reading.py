@@ -100,6 +100,22 @@ where organization_id = $1 and subject_kind = 'attempt' and subject_id = any($2:
   and type like 'signal.%'
 group by subject_id, type"""
 
+COUNT_LIST: LiteralString = """
+-- How many reports a list has. Every filter is null when it is not wanted.
+select count(*) from report
+where organization_id = $1
+  and ($2::boolean is null or (waiting = 0) = $2)
+  and ($3::boolean is null or passed = $3)
+  and ($4::timestamptz is null or settled_at >= $4)
+  and ($5::bigint is null or activity_id = $5)
+  and ($6::bigint is null or candidate_id = $6)"""
+
+SELECT_VERSIONS: LiteralString = """
+-- The versions of an activity that there are reports of, newest first.
+select distinct card.activity_uid, card.version from report_card as card
+where card.organization_id = $1 and card.activity_id = $2
+order by card.version desc"""
+
 
 async def select_by_name(
     connection: Connection,
@@ -156,6 +172,28 @@ async def select_list(
         return await connection.fetch(SELECT_LIST_OF_CANDIDATE, *values, wanted.candidate_id)
     statement = SELECT_LIST if wanted.since is None else SELECT_LIST_SINCE
     return await connection.fetch(statement, *values)
+
+
+async def count_list(connection: Connection, organization: int, wanted: ReportFilter) -> int:
+    """Return how many reports match."""
+    count: int = await connection.fetchval(
+        COUNT_LIST,
+        organization,
+        wanted.complete,
+        wanted.passed,
+        wanted.since,
+        wanted.activity_id,
+        wanted.candidate_id,
+    )
+    return count
+
+
+async def select_versions(
+    connection: Connection, organization: int, activity: int
+) -> list[tuple[UUID, int]]:
+    """Return (uid of the activity, version) of those that there are reports of."""
+    rows = await connection.fetch(SELECT_VERSIONS, organization, activity)
+    return [(row["activity_uid"], row["version"]) for row in rows]
 
 
 async def count_signals(
