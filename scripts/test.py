@@ -1,4 +1,4 @@
-"""Run the tests; install the browser and FFmpeg first where they are missing.
+"""Run the tests; install the browser, FFmpeg and an IMAP server first where they are missing.
 
 Everything else that the tests need comes from the lock file: PostgreSQL is the embedded one,
 SMTP servers and relays are started by the tests themselves.
@@ -9,12 +9,17 @@ import shutil
 import subprocess
 import sys
 
-PROGRAMS = {"chromium": "chromium", "ffprobe": "ffmpeg", "ffmpeg": "ffmpeg"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "ffprobe": "ffmpeg",
+    "ffmpeg": "ffmpeg",
+    "dovecot": "dovecot-imapd",
+}
 """What the tests run, and the package of Debian that has it."""
 
 
 def main() -> None:
-    missing = sorted({package for name, package in PROGRAMS.items() if shutil.which(name) is None})
+    missing = sorted({package for name, package in PROGRAMS.items() if not is_there(name)})
     if missing:
         install(missing)
     # One more than there are processors: stories wait for leases, relays and browsers half the time.
@@ -23,6 +28,11 @@ def main() -> None:
     distribution = ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *distribution, *sys.argv[1:]]
     sys.exit(subprocess.run(command, check=False).returncode)
+
+
+def is_there(program: str) -> bool:
+    # Servers lie where not everybody's path leads.
+    return bool(shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin"))
 
 
 def install(packages: list[str]) -> None:

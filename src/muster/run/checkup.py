@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -9,12 +10,14 @@ from muster.base.clock import SystemClock
 from muster.base.errors import MusterError
 from muster.base.settings import Settings
 from muster.features import delivery, media
+from muster.features.delivery import Way
 from muster.features.delivery.outcomes import Answer
 from muster.run.house import House, database_of, house_of
 from muster.run.wiring import mail_from, sender_of
 
 Grade = Literal["ok", "warning", "bad"]
 _OLD_SECONDS = 300
+_POLICY_WORTH_KNOWING = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ async def _database(house: House) -> AsyncIterator[Finding]:
     else:
         yield Finding("durability", "bad", "fsync or synchronous_commit is off: writes may be lost")
     yield await _waiting(house)
+    yield await _bounces(house)
 
 
 async def _waiting(house: House) -> Finding:
@@ -100,6 +104,31 @@ async def _waiting(house: House) -> Finding:
             + (f" ({lane.reason})" if lane.reason else ""),
         )
     return Finding("letters", "ok", f"{lane.queued} wait")
+
+
+async def _bounces(house: House) -> Finding:
+    health = await delivery.intake_health(house.database)
+    folder, command = health.ways[Way.FOLDER], health.ways[Way.COMMAND]
+    refused = health.policy_at
+    if house.settings.bounce_imap and folder.trouble:
+        return Finding("bounces", "bad", folder.trouble)
+    if refused and house.clock.now() - refused < _POLICY_WORTH_KNOWING:
+        return Finding(
+            "bounces",
+            "warning",
+            f"a letter came back on {refused:%Y-%m-%d} because its receiver refuses what we send: "
+            "look at SPF, DKIM and the log (letter refused by policy)",
+        )
+    if not (house.settings.bounce_imap or command.received_at):
+        return Finding(
+            "bounces",
+            "warning",
+            "what comes back after the relay took it is not received: see docs/bounces.md",
+        )
+    latest = max(filter(None, (folder.received_at, command.received_at)), default=None)
+    said = f"the last mail came on {latest:%Y-%m-%d}" if latest else "nothing has come back yet"
+    path = "" if house.settings.bounce_domain else "; set MUSTER_BOUNCE_DOMAIN to know them surely"
+    return Finding("bounces", "ok", f"received; {said}{path}")
 
 
 def _tools() -> Finding:

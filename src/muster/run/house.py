@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from muster.base.clock import Clock, SystemClock
 from muster.base.links import Links
+from muster.base.return_path import ReturnPath
 from muster.base.settings import Settings
 from muster.run.secrets import check_ring, ring_of, with_ring
 from muster.storage.blobs import BlobStore, LocalBlobs
@@ -38,6 +39,15 @@ class House:
             KeyRingMissingError: no key ring is set.
         """
         return Links(ring_of(self.settings), self.settings.public_url)
+
+    @property
+    def return_paths(self) -> ReturnPath:
+        """Return what makes and reads the addresses that letters come back to.
+
+        Raises:
+            KeyRingMissingError: no key ring is set.
+        """
+        return ReturnPath(ring_of(self.settings), self.settings.bounce_domain.lower())
 
     @property
     def blobs(self) -> BlobStore:

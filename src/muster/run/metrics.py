@@ -13,10 +13,11 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from muster.features.delivery import DeliveryStats, LaneHealth
+from muster.features.delivery.bounces import IntakeHealth
 from muster.features.invitations import Invited
 
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -99,7 +100,9 @@ class DeliveryMetrics(DeliveryStats):
         self._shown = self.verdicts.copy()
 
 
-def exposition(registry: CollectorRegistry, lane: LaneHealth, *, shared: bool) -> bytes:
+def exposition(
+    registry: CollectorRegistry, lane: LaneHealth, intake: IntakeHealth, *, shared: bool
+) -> bytes:
     """Return everything in Prometheus' text format; gauges are taken at this moment."""
     if shared:
         counters = CollectorRegistry()
@@ -107,17 +110,18 @@ def exposition(registry: CollectorRegistry, lane: LaneHealth, *, shared: bool) -
     else:
         counters = registry
     gauges = CollectorRegistry()
-    gauges.register(_Moment(lane))
+    gauges.register(_Moment(lane, intake))
     return generate_latest(counters) + generate_latest(gauges)
 
 
 class _Moment:
-    """Gauges that are read from the database when they are asked for."""
+    """What is read from the database when it is asked for."""
 
-    def __init__(self, lane: LaneHealth) -> None:
+    def __init__(self, lane: LaneHealth, intake: IntakeHealth) -> None:
         self._lane = lane
+        self._intake = intake
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> list[Metric]:
         waiting = GaugeMetricFamily("muster_mail_waiting", "Letters that wait, up to 100,000.")
         waiting.add_metric([], self._lane.queued)
         age = GaugeMetricFamily(
@@ -126,4 +130,9 @@ class _Moment:
         age.add_metric([], self._lane.oldest_age_seconds)
         paused = GaugeMetricFamily("muster_mail_paused", "1 while letters do not leave.")
         paused.add_metric([], float(self._lane.paused))
-        return [waiting, age, paused]
+        bounces = CounterMetricFamily(
+            "muster_bounces", "Mails that came back, by what they are about.", labels=["kind"]
+        )
+        for kind, number in self._intake.counts.items():
+            bounces.add_metric([kind], number)
+        return [waiting, age, paused, bounces]

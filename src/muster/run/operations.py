@@ -32,7 +32,8 @@ def build(
 
     async def metrics(_: Request) -> Response:
         lane = await delivery.lane_health(database, now=clock.now())
-        text = exposition(registry, lane, shared=shared)
+        intake = await delivery.intake_health(database)
+        text = exposition(registry, lane, intake, shared=shared)
         return Response(text, headers={"content-type": CONTENT_TYPE})
 
     routes: dict[str, Callable[[Request], Awaitable[Response]]] = {

@@ -1,6 +1,7 @@
 """What is put together with what: the only place that knows who wants what."""
 
 import ipaddress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,12 +12,16 @@ from muster.base.settings import Settings
 from muster.edges import api, mailbox, portal, reference
 from muster.edges.dialects import hiringbranch, micro1, xobin
 from muster.edges.letters import Letters
+from muster.edges.letters.returning import returning
 from muster.edges.services import Services
+from muster.features import privacy
 from muster.features.delivery import Dispatcher, OutcomeWatch, Pace
+from muster.features.delivery.bounces import FolderAddress
 from muster.features.delivery.senders import Sender
-from muster.features.delivery.senders.folder import FolderSender
+from muster.features.delivery.senders.folder import FolderSender, remove_letter
 from muster.features.delivery.senders.relay import Relay
 from muster.features.delivery.senders.smtp import Patience, SmtpSender
+from muster.features.privacy import Place
 from muster.run import operations
 from muster.run.house import House, house_of
 from muster.run.metrics import DeliveryMetrics, InvitationMetrics, WebMetrics
@@ -45,6 +50,7 @@ async def check(settings: Settings) -> None:
     ring_of(settings)
     async with house_of(settings) as house:
         sender_of(settings, house.clock)
+        bounce_folder(settings)
 
 
 def build_site(house: House, *, shared_counters: bool = False) -> Site:
@@ -116,17 +122,33 @@ def mailbox_folder(settings: Settings) -> Path:
     return settings.data / "mailbox"
 
 
+def removers_of(house: House) -> privacy.Removers:
+    """Return what removes the bytes of people who were erased from each place that may have them."""
+    settings = house.settings
+    folder = Path(settings.mail_folder) if settings.mail_folder else mailbox_folder(settings)
+    return {Place.BLOB: house.blobs.delete, Place.LETTER: partial(remove_letter, folder)}
+
+
 def build_dispatcher(house: House, metrics: DeliveryMetrics) -> Dispatcher:
     """Return the loop that delivers, with a renderer bound to each kind of message."""
     letters = Letters(house.links, mail_from(house.settings))
     return Dispatcher(
         house.database.acting_as(Role.WORKER),
-        letters.renderers,
+        {kind: returning(one, house.return_paths) for kind, one in letters.renderers.items()},
         sender_of(house.settings, house.clock),
         house.clock,
         pace=Pace(house.settings.smtp_connections, house.settings.smtp_rate),
         stats=metrics,
     )
+
+
+def bounce_folder(settings: Settings) -> FolderAddress | None:
+    """Return the folder that reports about letters come into, or None when none is configured.
+
+    Raises:
+        SettingError: its address has a form that it cannot have.
+    """
+    return FolderAddress.parse(settings.bounce_imap) if settings.bounce_imap else None
 
 
 def mail_from(settings: Settings) -> str:

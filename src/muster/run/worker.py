@@ -1,67 +1,96 @@
 """The worker half of a process: delivering, numbering events, throwing old things away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 
 import structlog
 
-from muster.features import attempts, invitations, journal, media, reports, tracks
+from muster.features import attempts, invitations, journal, media, privacy, reports, tracks
+from muster.features.delivery import bounces
 from muster.run.house import House
 from muster.run.metrics import DeliveryMetrics
-from muster.run.wiring import build_dispatcher
+from muster.run.wiring import bounce_folder, build_dispatcher, removers_of
 from muster.storage.postgres import Role
 
 _log = structlog.get_logger("muster.worker")
-_SEQUENCE_EVERY = 1.0
-_CLEAN_EVERY = 600.0
-_SETTLE_EVERY = 2.0
-_SUBMIT_EVERY = 2.0
-_FINISH_EVERY = 2.0
-_REAP_EVERY = 300.0
-_FOLLOW_UP_EVERY = 2.0
 
 
 async def work(house: House, stop: asyncio.Event) -> None:
     """Do a worker's jobs until ``stop`` is set."""
     metrics = DeliveryMetrics(house.registry)
     dispatcher = build_dispatcher(house, metrics)
-
-    async def keep_current() -> None:
-        metrics.show()
-        await number_events(house)
-
-    async def clean() -> None:
-        await invitations.forget_old(house.database.acting_as(Role.WORKER), house.clock)
-
-    async def submit_overdue() -> None:
-        await attempts.submit_overdue(house.database, house.clock)
-
-    tools = media.FfmpegTools.find()
-
-    async def finish_recordings() -> None:
-        work = media.finish_takes(house.database, house.blobs, tools, house.clock)
-        await _while_running(work, stop)
-
-    async def reap_media() -> None:
-        await media.reap(house.database, house.blobs, house.clock)
-
-    async def settle_reports() -> None:
-        await reports.settle_submitted(house.database, house.clock)
-
-    async def follow_up_stages() -> None:
-        await tracks.follow_up_due(house.database, house.clock)
-
     async with asyncio.TaskGroup() as group:
         group.create_task(dispatcher.run(stop))
-        group.create_task(_every(_SEQUENCE_EVERY, keep_current, stop))
-        group.create_task(_every(_CLEAN_EVERY, clean, stop))
-        group.create_task(_every(_SETTLE_EVERY, settle_reports, stop))
-        group.create_task(_every(_SUBMIT_EVERY, submit_overdue, stop))
-        group.create_task(_every(_FINISH_EVERY, finish_recordings, stop))
-        group.create_task(_every(_REAP_EVERY, reap_media, stop))
-        group.create_task(_every(_FOLLOW_UP_EVERY, follow_up_stages, stop))
+        for seconds, job in _Jobs(house, metrics, stop).every():
+            group.create_task(_every(seconds, job, stop))
     metrics.show()
+
+
+class _Jobs:
+    """What is looked after again and again, and how often."""
+
+    def __init__(self, house: House, metrics: DeliveryMetrics, stop: asyncio.Event) -> None:
+        self._house = house
+        self._metrics = metrics
+        self._stop = stop
+        self._tools = media.FfmpegTools.find()
+        self._removers = removers_of(house)
+        self._bounces = bounce_folder(house.settings)
+
+    def every(self) -> Sequence[tuple[float, Callable[[], Awaitable[None]]]]:
+        """Return the jobs, each with the seconds that it rests."""
+        jobs = [
+            (1.0, self.keep_current),
+            (2.0, self.settle_reports),
+            (2.0, self.submit_overdue),
+            (2.0, self.finish_recordings),
+            (2.0, self.follow_up_stages),
+            (5.0, self.remove_doomed),
+            (300.0, self.reap_media),
+            (300.0, self.let_people_go),
+            (600.0, self.clean),
+        ]
+        return [*jobs, (10.0, self.visit_bounce_folder)] if self._bounces else jobs
+
+    async def keep_current(self) -> None:
+        self._metrics.show()
+        await number_events(self._house)
+
+    async def settle_reports(self) -> None:
+        await reports.settle_submitted(self._house.database, self._house.clock)
+
+    async def submit_overdue(self) -> None:
+        await attempts.submit_overdue(self._house.database, self._house.clock)
+
+    async def finish_recordings(self) -> None:
+        house = self._house
+        work = media.finish_takes(house.database, house.blobs, self._tools, house.clock)
+        await _while_running(work, self._stop)
+
+    async def follow_up_stages(self) -> None:
+        await tracks.follow_up_due(self._house.database, self._house.clock)
+
+    async def remove_doomed(self) -> None:
+        await privacy.remove_doomed(self._house.database, self._removers)
+
+    async def reap_media(self) -> None:
+        await media.reap(self._house.database, self._house.blobs, self._house.clock)
+
+    async def let_people_go(self) -> None:
+        work = privacy.sweep_due(self._house.database, self._house.clock)
+        await _while_running(work, self._stop)
+
+    async def clean(self) -> None:
+        worker = self._house.database.acting_as(Role.WORKER)
+        await invitations.forget_old(worker, self._house.clock)
+
+    async def visit_bounce_folder(self) -> None:
+        house = self._house
+        if self._bounces is not None:
+            await bounces.visit_in_turn(
+                house.database, self._bounces, house.return_paths, house.clock, self._stop
+            )
 
 
 async def number_events(house: House) -> None:

@@ -17,7 +17,7 @@ from muster.features.delivery.forgetting import (
     forget_addresses,
     letters_of,
 )
-from muster.features.delivery.health import lane_health
+from muster.features.delivery.health import lane_health, resume_lane
 from muster.features.delivery.model import (
     Bounce,
     BounceKind,
@@ -84,6 +84,7 @@ __all__ = [
     "look_up",
     "messages_of",
     "notice",
+    "resume_lane",
     "suppress",
     "take",
     "update_waiting",

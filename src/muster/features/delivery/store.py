@@ -139,6 +139,12 @@ SELECT_LANE: LiteralString = """
 -- Whether a lane is open, and who was seen at it.
 select reason, words, worker_seen_at, relay_seen_at from lane where name = $1"""
 
+RESUME_LANE: LiteralString = """
+-- Open a lane that rests, because somebody says that its trouble is over.
+update lane set paused_at = null, reason = null, words = '', probe_at = null, strikes = 0
+where name = $1 and reason is not null
+returning name"""
+
 COUNT_WAITING: LiteralString = """
 -- How many messages wait, up to a bound; in the worker's role.
 select count(*) from (
@@ -249,6 +255,11 @@ async def select_tried(connection: Connection, messages: Sequence[tuple[int, int
 async def select_lane(connection: Connection, lane: Lane) -> Record:
     """Return a lane's row as people want to know it."""
     return await connection.fetchrow(SELECT_LANE, lane)
+
+
+async def resume_lane(connection: Connection, lane: Lane) -> bool:
+    """Open a lane; tells whether it rested."""
+    return await connection.fetchval(RESUME_LANE, lane) is not None
 
 
 async def count_waiting(connection: Connection, lane: Lane) -> int:

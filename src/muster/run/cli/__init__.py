@@ -19,6 +19,8 @@ from muster.run.cli import (
     letters,
     mail,
     organizations,
+    people,
+    privacy,
     serving,
     suppressions,
 )
@@ -38,6 +40,8 @@ app.add_typer(organizations.app, name="organization")
 app.add_typer(keys.app, name="key")
 app.add_typer(activities.app, name="activity")
 app.add_typer(jobs.app, name="job")
+app.add_typer(people.app, name="candidate")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(accommodations.app, name="accommodation")
 app.add_typer(letters.app, name="letter")
 app.add_typer(mail.app, name="mail")

@@ -6,6 +6,7 @@ from muster.features.delivery.bounces.actions import (
     intake_health,
     take,
 )
+from muster.features.delivery.bounces.folder import BounceFolderError, FolderAddress
 from muster.features.delivery.bounces.model import (
     Ignored,
     Intake,
@@ -13,9 +14,12 @@ from muster.features.delivery.bounces.model import (
     Taken,
     Way,
 )
+from muster.features.delivery.bounces.visit import visit, visit_in_turn
 
 __all__ = [
     "Arrival",
+    "BounceFolderError",
+    "FolderAddress",
     "Ignored",
     "Intake",
     "IntakeHealth",
@@ -24,4 +28,6 @@ __all__ = [
     "bounces_of",
     "intake_health",
     "take",
+    "visit",
+    "visit_in_turn",
 ]

@@ -44,7 +44,7 @@ class Relay:
                 "MUSTER_SMTP_URL must be smtp://, smtp+starttls:// or smtps://[USER:PASSWORD@]HOST[:PORT]"
             )
         security, options = Security(parts.scheme), parse_qs(parts.query)
-        if security is Security.PLAIN and not _is_loopback(parts.hostname):
+        if security is Security.PLAIN and not is_loopback(parts.hostname):
             _check_plaintext(parts, options)
         return cls(
             host=parts.hostname,
@@ -76,7 +76,8 @@ def _check_plaintext(parts: SplitResult, options: dict[str, list[str]]) -> None:
         )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether what is sent to a host stays on this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
