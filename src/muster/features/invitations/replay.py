@@ -7,6 +7,7 @@ again from the rows, so a replay after a rotation carries the link that works.
 import json
 from datetime import datetime
 
+from muster.base.errors import ConflictError
 from muster.features import delivery
 from muster.features.candidates import Candidate
 from muster.features.catalog import Activity
@@ -21,6 +22,12 @@ from muster.features.invitations.model import (
 from muster.features.invitations.store import reading, writing
 from muster.features.invitations.views import Invited, Row
 from muster.storage.postgres import Connection
+
+
+class ErasedError(ConflictError):
+    """The candidate was erased after this call; call anew to invite them again."""
+
+    code = "erased"
 
 
 async def take_or_repeat(
@@ -79,6 +86,9 @@ def _row(
     letters: dict[int, delivery.Queued],
 ) -> Row:
     guest, activity_id, name, invitation_id, message_id, problems = outcome
+    if invitation_id and invitation_id not in found:
+        gone = Problem.of(ErasedError())
+        return Row(guest, _activity(call, activity_id), Outcome.REFUSED, problems=(gone,))
     invitation, candidate = found[invitation_id] if invitation_id else (None, None)
     return Row(
         guest,
