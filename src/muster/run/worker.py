@@ -10,7 +10,8 @@ from muster.features import attempts, invitations, journal, media, privacy, repo
 from muster.features.delivery import bounces
 from muster.run.house import House
 from muster.run.metrics import DeliveryMetrics
-from muster.run.wiring import bounce_folder, build_dispatcher, removers_of
+from muster.run.webhooks import Telling
+from muster.run.wiring import bounce_folder, build_dispatcher, removers_of, services_of
 from muster.storage.postgres import Role
 
 _log = structlog.get_logger("muster.worker")
@@ -22,7 +23,8 @@ async def work(house: House, stop: asyncio.Event) -> None:
     dispatcher = build_dispatcher(house, metrics)
     async with asyncio.TaskGroup() as group:
         group.create_task(dispatcher.run(stop))
-        for seconds, job in _Jobs(house, metrics, stop).every():
+        group.create_task(telling.call(stop))
+        for seconds, job in _Jobs(house, metrics, telling, stop).every():
             group.create_task(_every(seconds, job, stop))
     metrics.show()
 
@@ -30,9 +32,12 @@ async def work(house: House, stop: asyncio.Event) -> None:
 class _Jobs:
     """What is looked after again and again, and how often."""
 
-    def __init__(self, house: House, metrics: DeliveryMetrics, stop: asyncio.Event) -> None:
+    def __init__(
+        self, house: House, metrics: DeliveryMetrics, telling: Telling, stop: asyncio.Event
+    ) -> None:
         self._house = house
         self._metrics = metrics
+        self._telling = telling
         self._stop = stop
         self._tools = media.FfmpegTools.find()
         self._removers = removers_of(house)
@@ -42,11 +47,15 @@ class _Jobs:
         """Return the jobs, each with the seconds that it rests."""
         jobs = [
             (1.0, self.keep_current),
+            (1.0, self.announce_events),
             (2.0, self.settle_reports),
             (2.0, self.submit_overdue),
             (2.0, self.finish_recordings),
             (2.0, self.follow_up_stages),
             (5.0, self.remove_doomed),
+            (5.0, self.look_after_invitations),
+            (60.0, self.tell_expired),
+            (60.0, self._telling.forget_old),
             (300.0, self.reap_media),
             (300.0, self.let_people_go),
             (600.0, self.clean),
@@ -56,6 +65,9 @@ class _Jobs:
     async def keep_current(self) -> None:
         self._metrics.show()
         await number_events(self._house)
+
+    async def announce_events(self) -> None:
+        await self._telling.announce(self._stop)
 
     async def settle_reports(self) -> None:
         await reports.settle_submitted(self._house.database, self._house.clock)
@@ -73,6 +85,16 @@ class _Jobs:
 
     async def remove_doomed(self) -> None:
         await privacy.remove_doomed(self._house.database, self._removers)
+
+    async def look_after_invitations(self) -> None:
+        # A full look means that there is more to do: in the morning, after many nights.
+        while not self._stop.is_set():
+            done = await invitations.look_after(self._house.database, self._house.clock)
+            if done < invitations.MOST_LOOKS:
+                return
+
+    async def tell_expired(self) -> None:
+        await invitations.tell_expired(self._house.database, self._house.clock)
 
     async def reap_media(self) -> None:
         await media.reap(self._house.database, self._house.blobs, self._house.clock)

@@ -95,7 +95,7 @@ def test_a_home_letter_lists_the_activities_and_has_one_link(letters, links, mes
         {"title": "About you", "kind": "interview", "minutes": 1},
         {"title": "First day", "kind": "track", "minutes": None},
     ]
-    mail, text, html = read(letters.home(message("home", activities=activities)).content)
+    mail, text, html = read(letters.invitation(message("home", activities=activities)).content)
     assert mail["Message-ID"].startswith("<01950000-0000-7000-8000-00000000000a.home@")
     assert mail["Subject"] == "Invitation from Acme GmbH: Customer support and 2 more"
     for words in (text, html):
@@ -258,9 +258,9 @@ def test_a_missing_variable_an_unknown_template_and_a_bad_address_are_refused(le
 
 
 def test_a_header_that_grew_is_refused(letters, message):
-    # The kind is ours and never free text; were it, the net below must hold.
+    # The id is ours and never free text; were it, the net below must hold.
     with pytest.raises(RenderError, match="header"):
-        letters.invitation(replace(message(), kind="invitation@x>\r\nBcc: <b@example.org"))
+        letters.invitation(replace(message(), uid="1@x>\r\nBcc: <b@example.org"))
 
 
 def test_the_sender_must_be_an_address(links):

@@ -7,7 +7,7 @@ from muster.edges.letters.preview import PreviewError
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["invitation", "home", "stage"])
+@pytest.mark.parametrize("kind", ["invitation", "home", "stage", "reminder", "deadline"])
 def test_a_preview_is_a_letter_that_opens_nothing(kind, language, read):
     mail, text, _ = read(preview(kind, language))
     assert mail["Content-Language"] == language
@@ -22,5 +22,5 @@ def test_a_preview_is_the_same_every_time_and_takes_the_employers_colour():
 
 @pytest.mark.parametrize(("kind", "language"), [("postcard", "en"), ("home", "tlh")])
 def test_an_unknown_kind_or_language_is_named(kind, language):
-    with pytest.raises(PreviewError, match="invitation, home, stage, notice"):
+    with pytest.raises(PreviewError, match="invitation, home, stage"):
         preview(kind, language)

@@ -10,7 +10,7 @@ def test_a_letter_of_a_stage_names_the_track_and_the_place_and_has_the_tracks_li
     letters, links, message, read
 ):
     track = {"title": "The <whole> way", "number": 2, "count": 3}
-    content = letters.stage(message("stage", track=track, link=TRACKS_LINK)).content
+    content = letters.invitation(message("stage", track=track, link=TRACKS_LINK)).content
     mail, text, html = read(content)
     assert mail["Subject"] == "Next step with Acme GmbH: Customer support"
     assert "has opened the next step of “The <whole> way”" in " ".join(text.split())

@@ -8,7 +8,7 @@ from muster.features.invitations import Change, Guest, Window
 ADA = Guest("ada@example.com", "Ada Okafor")
 LETTER = """
 select state, send_before, variables ->> 'expires_at' as deadline, variables ->> 'activities' as listed
-from message"""
+from message where kind <> 'withdrawal'"""
 
 
 async def invite_together(employer, *keys, **changes):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from jinja2 import UndefinedError
 from markupsafe import escape
@@ -18,6 +19,8 @@ from muster.base.errors import InvalidError
 from muster.base.language import catalogue, choose, instant
 from muster.base.links import Links
 from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkKind
+from muster.edges.letters import calendar
+from muster.edges.letters.calendar import Method
 from muster.edges.letters.headers import address, mailbox, tidy
 from muster.edges.letters.notices import compose_notice
 from muster.edges.letters.quoted import SOFT_BREAK, encode
@@ -38,7 +41,15 @@ _UNUSABLE = (
     UndefinedError,
     ValueError,
 )
-_LINKS = {"invitation": LinkKind.INVITATION, "home": LinkKind.HOME}
+_LINKS = {
+    "invitation": LinkKind.INVITATION,
+    "home": LinkKind.HOME,
+    "stage": LinkKind.INVITATION,
+    "reminder": LinkKind.INVITATION,
+    "deadline": LinkKind.INVITATION,
+}
+"""Which link a letter of a kind has."""
+_LINKLESS = frozenset({"refusal", "withdrawal"})
 
 
 class Letters:
@@ -53,37 +64,20 @@ class Letters:
         self._links = links
         self._sender = address(mail_from)
         self.renderers: Mapping[str, Renderer] = {
-            "invitation": self.invitation,
-            "home": self.home,
-            "stage": self.stage,
+            **dict.fromkeys(_LINKS, self.invitation),
+            **dict.fromkeys(_LINKLESS, self.invitation),
             "notice": self.notice,
         }
         """What renders each kind of message."""
         self._skeleton = lru_cache(maxsize=_SKELETONS)(self._assemble)
 
     def invitation(self, message: Message) -> Letter:
-        """Return the letter with the link to one invitation.
+        """Return a letter to a candidate about an invitation, with its link if it has one.
 
         Raises:
             RenderError: the message cannot become a letter.
         """
-        return self._render(message, LinkKind.INVITATION)
-
-    def home(self, message: Message) -> Letter:
-        """Return the letter with the link to a candidate's home, which lists the invitations.
-
-        Raises:
-            RenderError: the message cannot become a letter.
-        """
-        return self._render(message, LinkKind.HOME)
-
-    def stage(self, message: Message) -> Letter:
-        """Return the letter that the next stage of a track is open, with the track's link.
-
-        Raises:
-            RenderError: the message cannot become a letter.
-        """
-        return self._render(message, LinkKind.INVITATION)
+        return self._checked(message, lambda recipient: self._fill(message, recipient))
 
     def notice(self, message: Message) -> Letter:
         """Return the letter to an employer about what somebody there should know.
@@ -92,11 +86,6 @@ class Letters:
             RenderError: the message cannot become a letter.
         """
         return self._checked(message, lambda recipient: self._notify(message, recipient))
-
-    def _render(self, message: Message, kind: LinkKind) -> Letter:
-        return self._checked(
-            message, lambda recipient: self._fill(message, recipient, self._link(message, kind))
-        )
 
     def _checked(self, message: Message, fill: Callable[[str], bytes]) -> Letter:
         try:
@@ -110,41 +99,41 @@ class Letters:
             raise RenderError(f"The message cannot be used: {type(error).__name__}") from None
         return Letter(self._sender, recipient, content)
 
-    def _link(self, message: Message, kind: LinkKind) -> bytes:
-        link = message.variables["link"]
-        if _LINKS.get(link["kind"]) is not kind:
-            raise RenderError("The link opens something else than the letter says")
-        claim = LinkClaim(kind, message.organization_id, link["subject"], link["version"])
-        url = self._links.url(claim)
-        if len(url) <= _LONGEST_LINE:
-            return url.encode()
-        # Mail programs have cut links at soft breaks; one that is needed stands before the token.
-        return encode(url[:-TOKEN_LENGTH]) + SOFT_BREAK + url[-TOKEN_LENGTH:].encode()
-
-    def _fill(self, message: Message, recipient: str, link: bytes) -> bytes:
+    def _fill(self, message: Message, recipient: str) -> bytes:
         variables = message.variables
         name = tidy(variables["name"])
-        opens = _opens(message)
-        design = _design(message.template, variables, named=bool(name), opens=opens)
-        skeleton = self._skeleton(design)
+        design = _design(message, named=bool(name))
+        language, zone = design.language, variables["time_zone"]
         slots = _envelope(message, mailbox(name, recipient)) | {
             b"text_name": encode(name),
             b"html_name": encode(escape(name) if _MARKUP.search(name) else name),
-            b"link": link,
-            **_moment("deadline", variables["expires_at"], variables["time_zone"], design.language),
+            **_moment("deadline", variables["expires_at"], zone, language),
         }
-        if opens:
-            slots |= _moment(
-                "opens", variables["opens_at"], variables["time_zone"], design.language
-            )
-        return _sealed(skeleton, slots)
+        if message.kind not in _LINKLESS:
+            slots[b"link"] = _encoded(self._link(message, "link", _LINKS[message.kind]))
+        if design.opens:
+            slots |= _moment("opens", variables["opens_at"], zone, language)
+        if design.stops:
+            url = self._link(message, "stop", LinkKind.REMINDERS)
+            slots |= {b"stop": _encoded(url), b"stop_url": url.encode()}
+        if design.calendar is not None:
+            slots |= _calendar(variables, message.created_at)
+        return _sealed(self._skeleton(design), slots)
+
+    def _link(self, message: Message, name: str, kind: LinkKind) -> str:
+        link = message.variables[name]
+        if link["kind"] != kind.name.lower():
+            raise RenderError("The link opens something else than the letter says")
+        claim = LinkClaim(kind, message.organization_id, link["subject"], link["version"])
+        return self._links.url(claim)
 
     def _notify(self, message: Message, recipient: str) -> bytes:
         skeleton = compose_notice(message.template, message.variables, self._sender)
         return _sealed(skeleton, _envelope(message, mailbox("", recipient)))
 
     def _assemble(self, design: Design) -> Skeleton:
-        return assemble(design, self._sender, catalogue(__package__, design.language))
+        translations = catalogue(__package__, design.language)
+        return assemble(design, self._sender, translations, self._links.public_url)
 
 
 def _envelope(message: Message, to: str) -> dict[bytes, bytes]:
@@ -163,7 +152,36 @@ def _sealed(skeleton: Skeleton, slots: Mapping[bytes, bytes]) -> bytes:
     return content
 
 
-def _design(template: str, variables: Mapping[str, Any], *, named: bool, opens: bool) -> Design:
+def _encoded(url: str) -> bytes:
+    if len(url) <= _LONGEST_LINE:
+        return url.encode()
+    # Mail programs have cut links at soft breaks; one that is needed stands before the token.
+    return encode(url[:-TOKEN_LENGTH]) + SOFT_BREAK + url[-TOKEN_LENGTH:].encode()
+
+
+def _calendar(variables: Mapping[str, Any], created_at: datetime) -> dict[bytes, bytes]:
+    # The stamp is the letter's: a retry has the same bytes.
+    entry = variables["calendar"]
+    return {
+        b"calendar_uid": str(UUID(entry["uid"])).encode(),
+        b"calendar_sequence": b"%d" % entry["sequence"],
+        b"calendar_stamp": _stamp(created_at),
+        **_hours(variables["expires_at"]),
+    }
+
+
+@lru_cache(maxsize=1024)
+def _hours(end: str) -> dict[bytes, bytes]:
+    return calendar.hours(datetime.fromisoformat(end))
+
+
+@lru_cache(maxsize=1024)
+def _stamp(moment: datetime) -> bytes:
+    return calendar.stamp(moment)
+
+
+def _design(message: Message, *, named: bool) -> Design:
+    template, variables = message.template, message.variables
     if template not in TEMPLATES:
         raise RenderError(f"There is no template {template}")
     return Design(
@@ -174,12 +192,22 @@ def _design(template: str, variables: Mapping[str, Any], *, named: bool, opens: 
         variables["contact"],
         variables["accent_color"],
         named,
-        opens,
+        _opens(message),
         tuple(
             [Task(each["title"], each["kind"], each["minutes"]) for each in variables["activities"]]
         ),
         _step(variables),
+        variables.get("started", False),
+        _method(message),
+        "stop" in variables,
     )
+
+
+def _method(message: Message) -> Method | None:
+    # Letters that were queued before there were entries have none.
+    if not message.variables.get("calendar"):
+        return None
+    return Method.CANCEL if message.kind == "withdrawal" else Method.PUBLISH
 
 
 def _step(variables: Mapping[str, Any]) -> Step | None:

@@ -28,7 +28,16 @@ _TITLES = (
 )
 
 
-_KINDS = ("invitation", "home", "stage", "notice")
+_KINDS = (
+    "invitation",
+    "home",
+    "stage",
+    "reminder",
+    "deadline",
+    "refusal",
+    "withdrawal",
+    "notice",
+)
 
 
 class PreviewError(InvalidError):
@@ -88,11 +97,19 @@ _NOTICE = {
 }
 
 
+_SEQUENCES = {"deadline": 1, "withdrawal": 2}
+_OWN: dict[str, dict[str, Any]] = {
+    "stage": {"track": {"title": _TITLES[2][0], "number": 2, "count": 3}},
+    "reminder": {"stop": {"kind": "reminders", "subject": 1, "version": 0}},
+}
+
+
 def _variables(kind: str, language: str, accent_color: str | None) -> dict[str, Any]:
     if kind == "notice":
         employer = {"organization": "Lindenhof Bakery", "accent_color": accent_color}
         return _NOTICE | employer | {"locale": language}
     titles = _TITLES if kind == "home" else _TITLES[:1]
+    entry = {"uid": "01950000-0000-7000-8000-000000000002", "sequence": _SEQUENCES.get(kind, 0)}
     return {
         "name": _NAMES[language],
         "locale": language,
@@ -107,4 +124,5 @@ def _variables(kind: str, language: str, accent_color: str | None) -> dict[str, 
         "expires_at": "2026-03-20T21:59:00+00:00",
         "time_zone": "Europe/Berlin",
         "link": {"kind": "home" if kind == "home" else "invitation", "subject": 1, "version": 1},
-    } | ({"track": {"title": _TITLES[2][0], "number": 2, "count": 3}} if kind == "stage" else {})
+        "calendar": None if kind == "refusal" else entry,
+    } | _OWN.get(kind, {})

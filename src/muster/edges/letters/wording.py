@@ -14,11 +14,20 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from muster.base.language import direction
+from muster.edges.letters.calendar import Method
 from muster.edges.letters.colours import NIGHT_CARD, NIGHT_PAGE, accent
 from muster.edges.letters.headers import tidy
 from muster.edges.letters.quoted import slot
 
-TEMPLATES = {"invitation.1": "letter.1", "home.1": "letter.1", "stage.1": "letter.1"}
+TEMPLATES = {
+    "invitation.1": "letter.1",
+    "home.1": "letter.1",
+    "stage.1": "letter.1",
+    "reminder.1": "reminder.1",
+    "deadline.1": "deadline.1",
+    "refusal.1": "refusal.1",
+    "withdrawal.1": "withdrawal.1",
+}
 """Template versions that messages name, and the files that they are made of."""
 _WIDTH = 76
 _EMPTY_LINES = re.compile(r"\n\s*\n")
@@ -53,6 +62,11 @@ class Design(NamedTuple):
     opens: bool
     tasks: tuple[Task, ...]
     step: Step | None = None
+    started: bool = False
+    calendar: Method | None = None
+    """What the letter asks a calendar for, None where it has no entry."""
+    stops: bool = False
+    """It has a link that stops reminders."""
 
 
 class Wording(NamedTuple):
@@ -74,6 +88,16 @@ def compose(design: Design, translations: NullTranslations) -> Wording:
     shared = _variables(design)
     slots = {part: _slots(design, part) for part in ("text", "html")}
     return write(TEMPLATES[design.template], translations, shared, **slots)
+
+
+def calendar_words(design: Design, translations: NullTranslations) -> tuple[str, str]:
+    """Return summary and description of the calendar entry of a design."""
+    known = _variables(design)
+    summary, description = (
+        tidy(_render(f"calendar.1.{part}", translations, known))
+        for part in ("summary", "description")
+    )
+    return summary, description
 
 
 def write(
@@ -118,6 +142,7 @@ def _variables(design: Design) -> dict[str, object]:
         "contact": design.contact and tidy(design.contact),
         "named": design.named,
         "reply": design.reply_to is not None,
+        "started": design.started,
         "step": design.step and design.step._replace(track=tidy(design.step.track)),
     }
 
@@ -125,7 +150,8 @@ def _variables(design: Design) -> dict[str, object]:
 def _slots(design: Design, part: str) -> dict[str, str]:
     names = ("name", "deadline", "deadline_zone", "opens", "opens_zone")
     slots = {name: slot(f"{part}_{name}") for name in names}
-    return slots | {"opens": slots["opens"] if design.opens else "", "link": slot("link")}
+    links = {"link": slot("link"), "stop": slot("stop") if design.stops else ""}
+    return slots | {"opens": slots["opens"] if design.opens else ""} | links
 
 
 def _render(file: str, translations: NullTranslations, variables: Mapping[str, object]) -> str:

@@ -23,6 +23,14 @@ from muster.features.invitations.actions.follow import (
     show,
 )
 from muster.features.invitations.actions.invite import invite
+from muster.features.invitations.actions.more_time import (
+    REQUEST_PREFIX,
+    Asking,
+    answer_request,
+    ask_for_more_time,
+    list_requests,
+    read_asking,
+)
 from muster.features.invitations.actions.progress import (
     lock_invitation,
     mark_completed,
@@ -33,6 +41,8 @@ from muster.features.invitations.actions.read import (
     find_invitation,
     list_invitations,
 )
+from muster.features.invitations.actions.remind import MOST as MOST_LOOKS
+from muster.features.invitations.actions.remind import look_after
 from muster.features.invitations.actions.stages import (
     By,
     Opening,
@@ -42,6 +52,21 @@ from muster.features.invitations.actions.stages import (
     lock_track,
     open_stage,
     reopen_track,
+)
+from muster.features.invitations.actions.stopping import (
+    ReminderWish,
+    Stop,
+    read_wish,
+    stop_reminders,
+)
+from muster.features.invitations.actions.tell import tell_expired
+from muster.features.invitations.asking import (
+    AlreadyAnsweredError,
+    AlreadyAskedError,
+    MoreTimeRequest,
+    NoMoreTimeError,
+    RequestState,
+    UnknownRequestError,
 )
 from muster.features.invitations.forgetting import (
     copy_of,
@@ -85,10 +110,15 @@ from muster.features.invitations.views import (
 from muster.features.invitations.visiting import Admission, Seat, Visitor
 
 __all__ = [
+    "MOST_LOOKS",
     "MOST_PEOPLE",
+    "REQUEST_PREFIX",
     "Access",
     "ActivityLine",
     "Admission",
+    "AlreadyAnsweredError",
+    "AlreadyAskedError",
+    "Asking",
     "Awaiting",
     "By",
     "Call",
@@ -103,23 +133,31 @@ __all__ = [
     "Invited",
     "Landing",
     "LinksUsedUpError",
+    "MoreTimeRequest",
+    "NoMoreTimeError",
     "OnCompleted",
     "Opening",
     "Outcome",
     "Problem",
+    "ReminderWish",
     "Repeat",
+    "RequestState",
     "RevokedError",
     "Row",
     "Seat",
     "Stage",
     "StageOfTrackError",
     "State",
+    "Stop",
     "UnknownInvitationError",
+    "UnknownRequestError",
     "Visitor",
     "Window",
     "WindowError",
     "access",
     "admit",
+    "answer_request",
+    "ask_for_more_time",
     "begin_track",
     "copy_of",
     "copy_of_letters",
@@ -137,19 +175,25 @@ __all__ = [
     "leave_stage",
     "letters_of",
     "list_invitations",
+    "list_requests",
     "lock_all",
     "lock_invitation",
     "lock_track",
     "look",
+    "look_after",
     "mark_completed",
     "mark_started",
     "open_link",
     "open_stage",
+    "read_asking",
     "read_session",
+    "read_wish",
     "reopen_track",
     "resend",
     "revoke",
     "rotate",
     "show",
+    "stop_reminders",
     "take_seat",
+    "tell_expired",
 ]

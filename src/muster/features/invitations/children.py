@@ -19,6 +19,8 @@ from muster.storage.postgres import Connection
 
 STAGE = "stage"
 TEMPLATE = "stage.1"
+_KINDS = (STAGE, letters.REMINDER)
+"""Kinds of letters whose reference is a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def like_parent(child: Invitation, parent: Invitation, now: datetime) -> Invitat
     changed = replace(
         child,
         expires_at=parent.expires_at,
+        time_zone=parent.time_zone,
+        remind_before=parent.remind_before,
         link_version=parent.link_version,
         updated_at=now,
     )
@@ -112,9 +116,9 @@ async def cancel_letters(
     connection: Connection, organization: int, children: Sequence[int], *, now: datetime
 ) -> None:
     """Let no letter about these children leave any more."""
-    if children:
+    for kind in _KINDS if children else ():
         await delivery.cancel_waiting(
-            connection, organization, kind=STAGE, references=children, now=now
+            connection, organization, kind=kind, references=children, now=now
         )
 
 
@@ -122,12 +126,15 @@ async def _refresh_letters(
     connection: Connection, organization: int, parent: Invitation, children: Sequence[Invitation]
 ) -> None:
     alive = [child for child in children if child.stored_state is not State.REVOKED]
-    link = letters.link_variable(parent.claim(organization))
-    await delivery.update_waiting(
-        connection,
-        organization,
-        kind=STAGE,
-        references=[child.id for child in alive],
-        variables=[letters.window_variables(child) | {"link": link} for child in alive],
-        send_before=[child.expires_at for child in alive],
-    )
+    link = {"link": letters.link_variable(parent.claim(organization))}
+    # The window is the track's, and so is its one entry in the candidate's calendar.
+    variables = letters.window_variables(parent) | {"opens_at": None} | link
+    for kind in _KINDS if alive else ():
+        await delivery.update_waiting(
+            connection,
+            organization,
+            kind=kind,
+            references=[child.id for child in alive],
+            variables=variables,
+            send_before=[child.expires_at for child in alive],
+        )

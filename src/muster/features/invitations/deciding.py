@@ -28,6 +28,8 @@ class Wish:
     metadata: Mapping[str, Any] | None = None
     redirect_url: str | None = None
     locale: str | None = None
+    time_zone: str | None = None
+    remind_before: tuple[timedelta, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +119,6 @@ def _renew(latest: Invitation, wish: Wish, now: datetime) -> Invitation:
         metadata=latest.metadata if wish.metadata is None else wish.metadata,
         redirect_url=wish.redirect_url or latest.redirect_url,
         locale=wish.locale or latest.locale,
+        time_zone=wish.time_zone or latest.time_zone,
+        remind_before=latest.remind_before if wish.remind_before is None else wish.remind_before,
     )

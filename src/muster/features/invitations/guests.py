@@ -5,8 +5,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from muster.base import language
 from muster.base.addresses import Address, parse_address
@@ -14,6 +16,7 @@ from muster.base.errors import InvalidError, MusterError
 from muster.base.text import clean_line
 from muster.features.candidates import Person
 from muster.features.invitations.model import Call, Guest, Problem, Window
+from muster.features.organizations import check_before
 
 _LONGEST_EXTERNAL_ID = 200
 _LONGEST_URL = 2000
@@ -68,6 +71,10 @@ def _check_extras(guest: Guest) -> Guest:
         check_redirect(guest.redirect_url)
     if guest.metadata is not None:
         check_metadata(guest.metadata)
+    if guest.time_zone is not None:
+        check_zone(guest.time_zone)
+    if guest.remind_before is not None:
+        guest = replace(guest, remind_before=check_before(guest.remind_before))
     if guest.external_id is None:
         return guest
     return replace(guest, external_id=clean_external_id(guest.external_id))
@@ -81,6 +88,16 @@ def check_locale(locale: str) -> None:
     """
     if not language.is_known(locale):
         raise InvalidError("locale is not a language tag", field="locale")
+
+
+def check_zone(zone: str) -> None:
+    """Check the candidate's time zone that a caller names.
+
+    Raises:
+        InvalidError: it is no IANA time zone.
+    """
+    if zone not in _zones():
+        raise InvalidError(f"{zone} is not an IANA time zone", field="time_zone")
 
 
 def clean_external_id(text: str) -> str:
@@ -123,3 +140,8 @@ def check_metadata(metadata: Mapping[str, Any]) -> None:
         raise InvalidError("metadata is larger than 8 kB", field="metadata")
     if _NUL.search(text):
         raise InvalidError("metadata contains a NUL character", field="metadata")
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -22,6 +22,14 @@ from muster.storage.postgres import Connection
 
 INVITATION = "invitation"
 HOME = "home"
+REMINDER = "reminder"
+DEADLINE = "deadline"
+"""More time was given."""
+REFUSAL = "refusal"
+"""It was not."""
+WITHDRAWAL = "withdrawal"
+_OWN = (INVITATION, REMINDER, DEADLINE)
+"""Kinds whose reference is the invitation, and that say its window and have its link."""
 BULK = 10
 """A call with more letters than this yields to single invitations."""
 
@@ -53,8 +61,8 @@ class Sheet:
                 **self.common,
                 "name": candidate.name,
                 "locale": _locale(self.organization, candidate, invitation.locale),
-                "opens_at": _iso(invitation.opens_at),
-                "expires_at": _iso(invitation.expires_at),
+                "time_zone": invitation.time_zone or self.organization.time_zone,
+                **window_variables(invitation),
                 "link": link_variable(invitation.claim(self.organization.id)),
             },
             template="invitation.1",
@@ -130,17 +138,29 @@ async def refresh_waiting(
     connection: Connection, organization: int, invitations: Sequence[Invitation]
 ) -> None:
     """Let letters that have not left say what the invitations say now."""
-    await delivery.update_waiting(
-        connection,
-        organization,
-        kind=INVITATION,
-        references=[one.id for one in invitations],
-        variables=[
-            window_variables(one) | {"link": link_variable(one.claim(organization))}
-            for one in invitations
-        ],
-        send_before=[one.expires_at for one in invitations],
-    )
+    variables = [
+        window_variables(one) | {"link": link_variable(one.claim(organization))}
+        for one in invitations
+    ]
+    for kind in _OWN:
+        await delivery.update_waiting(
+            connection,
+            organization,
+            kind=kind,
+            references=[one.id for one in invitations],
+            variables=variables,
+            send_before=[one.expires_at for one in invitations],
+        )
+
+
+async def cancel_waiting(
+    connection: Connection, organization: int, invitations: Sequence[int], *, now: datetime
+) -> None:
+    """Let no letter about these invitations leave any more."""
+    for kind in _OWN:
+        await delivery.cancel_waiting(
+            connection, organization, kind=kind, references=invitations, now=now
+        )
 
 
 async def refresh_homes(
@@ -197,6 +217,7 @@ def window_variables(invitation: Invitation) -> dict[str, Any]:
     return {
         "opens_at": _iso(invitation.opens_at),
         "expires_at": _iso(invitation.expires_at),
+        "calendar": {"uid": str(invitation.uid), "sequence": invitation.calendar_sequence},
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -133,6 +133,10 @@ class Guest:
     locale: str | None = None
     redirect_url: str | None = None
     window: Window = field(default_factory=Window)
+    time_zone: str | None = None
+    """IANA name of the candidate's zone; letters and reminders keep to it."""
+    remind_before: tuple[timedelta, ...] | None = None
+    """When reminders come before the end; None is as the organization says, empty is never."""
     faults: tuple["Problem", ...] = ()
     """What the edge could not even read of the row; it is refused with these."""
 
@@ -198,6 +202,14 @@ class Invitation:
     started_at: datetime | None
     completed_at: datetime | None
     revoked_at: datetime | None
+    time_zone: str | None = None
+    remind_before: tuple[timedelta, ...] | None = None
+    wake_at: datetime | None = None
+    """When the worker looks at it next: to remind, or to note that it has expired."""
+    reminders_sent: int = 0
+    reminders_stopped_at: datetime | None = None
+    calendar_sequence: int = 0
+    """How often its window has changed, or it was taken back (SEQUENCE of RFC 5545)."""
 
     @property
     def object_id(self) -> str:
@@ -213,6 +225,13 @@ class Invitation:
     def can_be_mailed(self, now: datetime) -> bool:
         """Tell whether a letter about it makes sense: not finished, and its time has not passed."""
         return self.stored_state in {State.PENDING, State.STARTED} and now < self.expires_at
+
+    @property
+    def reminder_at(self) -> datetime | None:
+        """Return when the next reminder comes; None if none does, or until it is planned."""
+        if self.wake_at is None or not self.updated_at < self.wake_at < self.expires_at:
+            return None
+        return self.wake_at
 
     def claim(self, organization: int) -> LinkClaim:
         """Return what its personal link says."""

@@ -20,7 +20,13 @@ def letters() -> None:
 @app.command()
 def preview(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the letter (.eml).")],
-    kind: Annotated[str, typer.Option("--kind", help="invitation, home, stage or notice.")] = "invitation",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind",
+            help="invitation, home, stage, reminder, deadline, refusal, withdrawal or notice.",
+        ),
+    ] = "invitation",
     language: Annotated[str, typer.Option("--language", help=", ".join(LANGUAGES) + ".")] = "en",
     accent_color: Annotated[str | None, typer.Option("--accent-color", metavar="#RRGGBB")] = None,
     as_json: Json = False,

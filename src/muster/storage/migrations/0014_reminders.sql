@@ -69,13 +69,14 @@ create table expiry_notice (
     invitation_id bigint not null,
     expired_at timestamptz not null,
     tell_at timestamptz,
-    message_id bigint,
+    letter bigint,
     primary key (organization_id, invitation_id, expired_at),
     foreign key (organization_id, invitation_id) references invitation (organization_id, id)
         on delete cascade
 );
 comment on column expiry_notice.tell_at is 'when the letter is due that names it; null once told';
-comment on column expiry_notice.message_id is 'the letter that names the candidate, for erasure';
+comment on column expiry_notice.letter is
+    'the reference of the notice that named the candidate, for erasure';
 create index expiry_notice_due on expiry_notice (tell_at, organization_id) where tell_at is not null;
 
 create table more_time_request (
@@ -89,7 +90,6 @@ create table more_time_request (
     asked_at timestamptz not null,
     answered_at timestamptz,
     answered_by text,
-    message_id bigint,
     primary key (organization_id, id),
     constraint more_time_request_uid unique (organization_id, uid),
     constraint asked_once unique (organization_id, invitation_id),
@@ -99,7 +99,6 @@ create table more_time_request (
     constraint granted_some_days check ((state = 'granted') = (days is not null))
 );
 comment on column more_time_request.sentence is 'the candidate''s own words';
-comment on column more_time_request.message_id is 'the notice that repeats them, for erasure';
 create index more_time_request_state on more_time_request (organization_id, state, id);
 
 select protect('reminder'), protect('reminder_refusal'), protect('expiry_notice'),

@@ -8,12 +8,12 @@ its invitation.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from muster.base.clock import Clock
-from muster.features import candidates, delivery, journal
-from muster.features.invitations import children, letters
+from muster.features import candidates, delivery, journal, organizations
+from muster.features.invitations import children, followups, letters
 from muster.features.invitations.actions.read import find_invitation
 from muster.features.invitations.deciding import raise_link_version
 from muster.features.invitations.facts import fact_of
@@ -21,6 +21,7 @@ from muster.features.invitations.guests import (
     check_locale,
     check_metadata,
     check_redirect,
+    check_zone,
     clean_external_id,
 )
 from muster.features.invitations.model import (
@@ -33,7 +34,7 @@ from muster.features.invitations.model import (
 )
 from muster.features.invitations.store import reading, writing
 from muster.features.invitations.views import InvitationView
-from muster.features.organizations import Organization
+from muster.features.organizations import Organization, check_before
 from muster.storage.postgres import Connection, Database, action
 
 
@@ -48,6 +49,8 @@ class Change:
     metadata: Mapping[str, Any] | None = None
     redirect_url: str | None = None
     locale: str | None = None
+    time_zone: str | None = None
+    remind_before: tuple[timedelta, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ async def extend(
         return view
     now = clock.now()
     changed = apply(view.invitation, change, now)
-    await writing.update_invitations(connection, organization, [changed], now)
+    (changed,) = await writing.update_invitations(connection, organization, [changed], now)
     if changed.stored_state is not State.REVOKED:  # its letter was stopped, and stays so
         await letters.refresh_waiting(connection, organization, [changed])
         await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
@@ -118,6 +121,10 @@ def apply(invitation: Invitation, change: Change, now: datetime) -> Invitation:
         metadata=invitation.metadata if change.metadata is None else change.metadata,
         redirect_url=change.redirect_url or invitation.redirect_url,
         locale=change.locale or invitation.locale,
+        time_zone=change.time_zone or invitation.time_zone,
+        remind_before=invitation.remind_before
+        if change.remind_before is None
+        else check_before(change.remind_before),
         updated_at=now,
     )
 
@@ -129,6 +136,8 @@ def _check_fields(change: Change) -> None:
         check_redirect(change.redirect_url)
     if change.locale is not None:
         check_locale(change.locale)
+    if change.time_zone is not None:
+        check_zone(change.time_zone)
 
 
 async def resend(
@@ -185,7 +194,7 @@ async def rotate(
         link_version=raise_link_version(view.invitation.link_version),
         updated_at=now,
     )
-    await writing.update_invitations(connection, organization, [rotated], now)
+    (rotated,) = await writing.update_invitations(connection, organization, [rotated], now)
     await candidates.void_home_links(connection, organization, [view.candidate.id])
     await letters.refresh_waiting(connection, organization, [rotated])
     await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
@@ -212,14 +221,26 @@ async def revoke(
         return view
     now = clock.now()
     revoked = replace(view.invitation, stored_state=State.REVOKED, revoked_at=now, updated_at=now)
-    await writing.update_invitations(connection, organization, [revoked], now)
-    await delivery.cancel_waiting(
-        connection, organization, references=[revoked.id], kind=letters.INVITATION, now=now
-    )
+    (revoked,) = await writing.update_invitations(connection, organization, [revoked], now)
+    await letters.cancel_waiting(connection, organization, [revoked.id], now=now)
     await letters.refresh_homes(connection, organization, [view.candidate.id], now=now)
     await children.follow_parent(connection, organization, revoked, now)
     await _note(connection, organization, revoked, "invitation.revoked", _By(actor, now))
-    return replace(view, invitation=revoked)
+    taken_back = replace(view, invitation=revoked)
+    await _clear_calendar(connection, organization, taken_back, now)
+    return taken_back
+
+
+async def _clear_calendar(
+    connection: Connection, organization: int, view: InvitationView, now: datetime
+) -> None:
+    """Tell the candidate that it is no longer needed, where a calendar still says it is."""
+    owner = await organizations.organization_of_link.within(connection, organization)
+    if owner is None or view.invitation.expires_at <= now:
+        return
+    if await reading.has_calendar(connection, organization, view.invitation):
+        draft = followups.withdrawal(owner, view)
+        await delivery.enqueue(connection, organization, [draft], now=now)
 
 
 async def _lock(connection: Connection, organization: int, reference: str) -> InvitationView:

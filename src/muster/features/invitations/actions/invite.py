@@ -26,6 +26,7 @@ from muster.features.invitations.model import (
     Outcome,
     State,
 )
+from muster.features.invitations.planning import Planner
 from muster.features.invitations.store import reading, writing
 from muster.features.invitations.views import Invited, Row
 from muster.features.organizations import Organization
@@ -124,10 +125,7 @@ async def _settle(connection: Connection, scene: _Scene, people: dict[str, Candi
         connection, scene, people, [pair[1] for pair in decisions if _was_revoked(latest.get(pair))]
     )
     written = await _write(connection, scene, wishes, decisions)
-    return {
-        pair: (decision.outcome, decision.invitation or written[pair])
-        for pair, decision in decisions.items()
-    }
+    return {pair: (decision.outcome, written[pair]) for pair, decision in decisions.items()}
 
 
 def _was_revoked(latest: Invitation | None) -> bool:
@@ -165,6 +163,8 @@ def _wishes(scene: _Scene, people: dict[str, Candidate]) -> dict[Pair, Wish]:
                 metadata=one.guest.metadata,
                 redirect_url=one.guest.redirect_url,
                 locale=one.guest.locale,
+                time_zone=one.guest.time_zone,
+                remind_before=one.guest.remind_before,
             )
     return wishes
 
@@ -175,23 +175,26 @@ async def _write(
     wishes: dict[Pair, Wish],
     decisions: dict[Pair, Decision],
 ) -> dict[Pair, Invitation]:
+    """Write what is new and what changes; return the invitation of each pair as it is now."""
     organization = scene.organization.id
-    changed = [one.invitation for one in decisions.values() if one.writes and one.invitation]
+    found = {pair: one.invitation for pair, one in decisions.items() if one.invitation}
+    changed = [found[pair] for pair, one in decisions.items() if one.writes]
     if changed:
-        await writing.update_invitations(connection, organization, changed, scene.now)
+        changed = await writing.update_invitations(connection, organization, changed, scene.now)
         await letters.refresh_waiting(connection, organization, changed)
         await letters.refresh_waiting_homes(
             connection, organization, [one.candidate_id for one in changed], now=scene.now
         )
-    new = [
-        (*pair, decision.next_round, expiry(wishes[pair], scene.now), wishes[pair])
+    new = {
+        pair: (decision.next_round, expiry(wishes[pair], scene.now), wishes[pair])
         for pair, decision in decisions.items()
         if decision.inserts
-    ]
-    if not new:
-        return {}
-    rows = await writing.insert_invitations(connection, organization, new, scene.now)
-    return {(row.activity_id, row.candidate_id): row for row in rows}
+    }
+    if new:
+        planner = Planner(scene.organization, told_at=scene.now if scene.call.send else None)
+        rows = [(*pair, *row, planner.wake_at(row[1], row[2])) for pair, row in new.items()]
+        changed += await writing.insert_invitations(connection, organization, rows, scene.now)
+    return found | {(one.activity_id, one.candidate_id): one for one in changed}
 
 
 _FACTS = {

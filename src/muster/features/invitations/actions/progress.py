@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from muster.features import delivery, journal
+from muster.features import journal
 from muster.features.invitations import letters
 from muster.features.invitations.facts import fact_of
 from muster.features.invitations.store import progress, writing
@@ -37,6 +37,4 @@ async def mark_completed(
     if completed is not None:
         fact = fact_of("invitation.completed", completed)
         await journal.record(connection, organization, [fact], actor=actor, now=now)
-        await delivery.cancel_waiting(
-            connection, organization, references=[invitation], kind=letters.INVITATION, now=now
-        )
+        await letters.cancel_waiting(connection, organization, [invitation], now=now)

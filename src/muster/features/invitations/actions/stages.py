@@ -112,7 +112,7 @@ async def _prolong(
     connection: Connection, organization: int, track: InvitationView, end: datetime, by: By
 ) -> InvitationView:
     longer = replace(track.invitation, expires_at=end, updated_at=by.now)
-    await writing.update_invitations(connection, organization, [longer], by.now)
+    (longer,) = await writing.update_invitations(connection, organization, [longer], by.now)
     await _note(connection, organization, longer, "invitation.changed", by)
     return replace(track, invitation=longer)
 

@@ -16,7 +16,7 @@ returning *"""
 MARK_COMPLETED: LiteralString = """
 -- It was submitted. One that was revoked meanwhile stays revoked, and one that was revived after
 -- that is pending.
-update invitation set state = 'completed', completed_at = $3, updated_at = $3
+update invitation set state = 'completed', completed_at = $3, wake_at = null, updated_at = $3
 where organization_id = $1 and id = $2 and state in ('pending', 'started')
 returning *"""
 

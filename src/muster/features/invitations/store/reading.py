@@ -12,6 +12,7 @@ from asyncpg import Record
 
 from muster.features.candidates import Candidate
 from muster.features.catalog import Kind
+from muster.features.invitations.model import Invitation
 from muster.features.invitations.store.writing import to_invitation
 from muster.features.invitations.views import ActivityLine, InvitationView
 from muster.storage.postgres import Connection
@@ -110,6 +111,28 @@ join activity_version v on v.organization_id = $1 and v.activity_id = a.id
     and v.number = a.current_version
 where invitation.organization_id = $1 and invitation.id = any($2::bigint[])
 order by invitation.expires_at, invitation.id"""
+
+
+HAS_CALENDAR: LiteralString = """
+-- Whether a letter has left, or may have, that put the end of an invitation into a calendar.
+select exists (
+    select from message
+    where organization_id = $1
+      and reference in (
+          select id from invitation where organization_id = $1 and (id = $2 or parent_id = $2)
+          union all
+          select candidate_id from invitation where organization_id = $1 and id = $2)
+      and kind = any('{invitation,home,stage,reminder,deadline}')
+      and state in ('sending', 'unknown', 'accepted')
+      and variables -> 'calendar' ->> 'uid' = $3)"""
+
+
+async def has_calendar(connection: Connection, organization: int, invitation: Invitation) -> bool:
+    """Tell whether the candidate may have the invitation's end in a calendar."""
+    found: bool = await connection.fetchval(
+        HAS_CALENDAR, organization, invitation.id, str(invitation.uid)
+    )
+    return found
 
 
 async def select_awaiting(

@@ -12,8 +12,10 @@ INSERT_CHILD: LiteralString = """
 -- The invitation to a stage: the same person and window as its parent's, whose row is locked.
 -- Where the candidate goes afterwards is a matter of the whole track.
 insert into invitation (organization_id, uid, activity_id, candidate_id, parent_id, round, state,
-    expires_at, link_version, locale, created_at, updated_at)
-select $1, $2, $4, candidate_id, id, 1, 'pending', expires_at, link_version, locale, $5, $5
+    expires_at, link_version, locale, time_zone, remind_before, wake_at, reminders_stopped_at,
+    created_at, updated_at)
+select $1, $2, $4, candidate_id, id, 1, 'pending', expires_at, link_version, locale, time_zone,
+    remind_before, $5, reminders_stopped_at, $5, $5
 from invitation where organization_id = $1 and id = $3
 returning *"""
 
@@ -24,8 +26,10 @@ where organization_id = $1 and parent_id = $2
 order by id for no key update"""
 
 UPDATE_PROGRESS: LiteralString = """
--- Where the invitation to a track stands, as its stages say.
-update invitation set state = $3, started_at = $4, completed_at = $5, updated_at = $6
+-- Where the invitation to a track stands, as its stages say; from its start on they are what
+-- candidates are reminded of.
+update invitation set state = $3, started_at = $4, completed_at = $5, updated_at = $6,
+    wake_at = null
 where organization_id = $1 and id = $2"""
 
 

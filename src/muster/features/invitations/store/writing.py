@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 from asyncpg import Record
@@ -28,27 +28,44 @@ cross join lateral (
 INSERT_INVITATIONS: LiteralString = """
 -- New invitations, in the order of their candidates' addresses.
 insert into invitation (organization_id, uid, activity_id, candidate_id, round, state, opens_at,
-    expires_at, external_id, metadata, redirect_url, locale, created_at, updated_at)
+    expires_at, external_id, metadata, redirect_url, locale, time_zone, remind_before, wake_at,
+    created_at, updated_at)
 select $1, uid, activity_id, candidate_id, round, 'pending', opens_at,
-    expires_at, external_id, coalesce(metadata, '{}')::jsonb, redirect_url, locale, $12, $12
+    expires_at, external_id, coalesce(metadata, '{}')::jsonb, redirect_url, locale, time_zone,
+    remind_before::integer[], wake_at, $12, $12
 from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::integer[], $6::timestamptz[],
-            $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
+            $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $13::text[],
+            $14::text[], $15::timestamptz[])
     as row (uid, activity_id, candidate_id, round, opens_at, expires_at, external_id, metadata,
-            redirect_url, locale)
+            redirect_url, locale, time_zone, remind_before, wake_at)
 returning *"""
 
 UPDATE_INVITATIONS: LiteralString = """
--- Write what a decision changed: state, window, link version and the caller's own fields.
+-- Write what a decision changed: state, window, link version and the caller's own fields. What
+-- bears on reminders wakes the worker, which plans them; what bears on the calendar is counted.
 update invitation set
     state = row.state, opens_at = row.opens_at, expires_at = row.expires_at,
     link_version = row.link_version, external_id = row.external_id, metadata = row.metadata::jsonb,
     redirect_url = row.redirect_url, locale = row.locale, revoked_at = row.revoked_at,
+    time_zone = row.time_zone, remind_before = row.remind_before::integer[],
+    wake_at = case
+        when row.state not in ('pending', 'started') then null
+        when (invitation.state, invitation.expires_at, invitation.time_zone,
+              invitation.remind_before) is distinct from
+             (row.state, row.expires_at, row.time_zone, row.remind_before::integer[]) then $12
+        else invitation.wake_at
+    end,
+    calendar_sequence = invitation.calendar_sequence +
+        ((invitation.opens_at, invitation.expires_at, invitation.state = 'revoked')
+         is distinct from (row.opens_at, row.expires_at, row.state = 'revoked'))::integer,
     updated_at = $12
 from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::integer[],
-            $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[])
+            $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $13::text[],
+            $14::text[])
     as row (id, state, opens_at, expires_at, link_version, external_id, metadata, redirect_url,
-            locale, revoked_at)
-where invitation.organization_id = $1 and invitation.id = row.id"""
+            locale, revoked_at, time_zone, remind_before)
+where invitation.organization_id = $1 and invitation.id = row.id
+returning invitation.*"""
 
 LOCK_CANDIDATE: LiteralString = """
 -- Wait for whoever invites or changes the same candidate.
@@ -93,10 +110,10 @@ async def select_latest(
 async def insert_invitations(
     connection: Connection,
     organization: int,
-    rows: Sequence[tuple[int, int, int, datetime, Wish]],
+    rows: Sequence[tuple[int, int, int, datetime, Wish, datetime]],
     now: datetime,
 ) -> list[Invitation]:
-    """Insert rows of (activity, candidate, round, expiry, wish)."""
+    """Insert rows of (activity, candidate, round, expiry, wish, when the worker looks at it)."""
     records = await connection.fetch(
         INSERT_INVITATIONS,
         organization,
@@ -111,15 +128,18 @@ async def insert_invitations(
         [row[4].redirect_url for row in rows],
         [row[4].locale for row in rows],
         now,
+        [row[4].time_zone for row in rows],
+        [_seconds(row[4].remind_before) for row in rows],
+        [row[5] for row in rows],
     )
     return [to_invitation(record) for record in records]
 
 
 async def update_invitations(
     connection: Connection, organization: int, invitations: Sequence[Invitation], now: datetime
-) -> None:
-    """Write the changed invitations."""
-    await connection.execute(
+) -> list[Invitation]:
+    """Write the changed invitations; return them as they are now, in the same order."""
+    records = await connection.fetch(
         UPDATE_INVITATIONS,
         organization,
         [one.id for one in invitations],
@@ -133,7 +153,18 @@ async def update_invitations(
         [one.locale for one in invitations],
         [one.revoked_at for one in invitations],
         now,
+        [one.time_zone for one in invitations],
+        [_seconds(one.remind_before) for one in invitations],
     )
+    written = {record["id"]: to_invitation(record) for record in records}
+    return [written[one.id] for one in invitations]
+
+
+def _seconds(before: Sequence[timedelta] | None) -> str | None:
+    # An array of arrays would have to have equally long ones; PostgreSQL reads these texts.
+    if before is None:
+        return None
+    return f"{{{','.join(str(int(one.total_seconds())) for one in before)}}}"
 
 
 async def lock_for_change(
@@ -174,7 +205,7 @@ async def finish_idempotency(
 
 def to_invitation(row: Record) -> Invitation:
     """Return the invitation of a full row."""
-    metadata = row["metadata"]
+    metadata, before = row["metadata"], row["remind_before"]
     return Invitation(
         id=row["id"],
         uid=row["uid"],
@@ -195,4 +226,10 @@ def to_invitation(row: Record) -> Invitation:
         started_at=row["started_at"],
         completed_at=row["completed_at"],
         revoked_at=row["revoked_at"],
+        time_zone=row["time_zone"],
+        remind_before=None if before is None else tuple(timedelta(seconds=one) for one in before),
+        wake_at=row["wake_at"],
+        reminders_sent=row["reminders_sent"],
+        reminders_stopped_at=row["reminders_stopped_at"],
+        calendar_sequence=row["calendar_sequence"],
     )
