@@ -17,7 +17,7 @@ from muster.run.metrics import WebMetrics
 _log = structlog.get_logger("muster.access")
 # Tokens, addresses and names must not reach logs, wherever a mail program or a client that errs
 # puts them: what follows these words is left out, and so is whatever is no word or id of ours.
-_PERSONAL = re.compile(r"^/+(i|home|mailbox)/.+", re.IGNORECASE)
+_PERSONAL = re.compile(r"^/+(i|r|home|mailbox)/.+", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]{0,36}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 

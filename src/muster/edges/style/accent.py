@@ -55,6 +55,12 @@ def stylesheet(digits: str) -> str:
     return f":root{{{day}}}\n@media (prefers-color-scheme:dark){{:root{{{night}}}}}\n"
 
 
+def on_paper(digits: str) -> dict[str, str]:
+    """Return the colours that an accent sets by day, by the name of their property."""
+    declared = (line.strip("-;").split(":", 1) for line in _declare(_read(digits), _DAY))
+    return dict(declared)
+
+
 def contrast(one: Colour, other: Colour) -> float:
     """Return the contrast of two colours, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))

@@ -1,0 +1,9 @@
+"""Reports for people: the page that a shared link opens, and the same as a PDF.
+
+See docs/reports.md and docs/decisions/pdf.md.
+"""
+
+from muster.edges.reports.app import build
+from muster.edges.reports.printing import make_pdf, name_of_pdf, pdf
+
+__all__ = ["build", "make_pdf", "name_of_pdf", "pdf"]

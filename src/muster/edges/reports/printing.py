@@ -1,0 +1,147 @@
+"""A report as a PDF: the sheet, set by Typst (docs/decisions/pdf.md).
+
+The template is ours; what people wrote reaches it as JSON data, so that no text can be code. It
+loads nothing from anywhere: fonts come from two packages and the machine, images from a folder
+that lives as long as the work.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
+
+import typst
+
+from muster.edges.reports import charts, typesetting
+from muster.edges.reports.sheet import Sheet
+from muster.edges.reports.wording import PACKAGE
+from muster.edges.reports.writing import write
+from muster.edges.style import accent
+from muster.features.catalog import Image
+from muster.features.reports import ReportView
+
+FindImage: TypeAlias = Callable[[str], Awaitable[Image]]
+"""From the hexadecimal SHA-256 of an image to the image."""
+
+_FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
+_FAMILY = "Noto Sans"
+# One Chinese character is drawn in four ways; which one is right, the reader's language says.
+_HAN = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK"}
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+_BLOCKS = frozenset({"prompt", "explanation"})
+# What has no shape: controls but line feed and tab.
+_CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]")
+
+
+async def make_pdf(view: ReportView, find_image: FindImage, language: str | None = None) -> bytes:
+    """Return a report as a PDF with the images of its questions; it is set in a thread.
+
+    Raises:
+        UnknownImageError: ``find_image`` does not find an image of the version.
+    """
+    pictures = {digest: await find_image(digest) for digest in set(view.images.values())}
+    return await asyncio.to_thread(pdf, view, language, pictures)
+
+
+def pdf(
+    view: ReportView,
+    language: str | None = None,
+    pictures: Mapping[str, Image] | None = None,
+) -> bytes:
+    """Return a report as a PDF; without a language in the organization's.
+
+    ``pictures`` are images by their hexadecimal SHA-256; one that is not there, or that cannot
+    be drawn, is its words. It takes a tenth of a second, and more for long answers: call it in a
+    thread.
+    """
+    sheet = write(view, language)
+    with TemporaryDirectory(prefix="muster-pdf-") as folder:
+        paths = _laid_out(Path(folder), pictures or {})
+        named = {name: paths[digest] for name, digest in view.images.items() if digest in paths}
+        try:
+            return _compile(view, sheet, named, folder)
+        except typst.TypstError:
+            if not named:
+                raise
+            # An image that begins like one and is none: its words will do.
+            return _compile(view, sheet, {}, folder)
+
+
+def name_of_pdf(view: ReportView) -> str:
+    """Return a name for the file: letters and digits of any script, and hyphens."""
+    words = re.findall(r"[^\W_]+", f"{view.candidate.name} {view.title}")
+    return f"{'-'.join(words)[:80] or 'report'}.pdf"
+
+
+def _laid_out(folder: Path, pictures: Mapping[str, Image]) -> dict[str, str]:
+    """Write the images down; return the path of each in the folder."""
+    paths = {}
+    for digest, image in pictures.items():
+        name = f"{digest}.{_ENDINGS[image.media_type]}"
+        folder.joinpath(name).write_bytes(image.content)
+        paths[digest] = f"/{name}"
+    return paths
+
+
+def _compile(view: ReportView, sheet: Sheet, images: Mapping[str, str], folder: str) -> bytes:
+    data = json.dumps(_document(view, sheet, images), ensure_ascii=False)
+    # An unpaired surrogate, which UTF-8 has no bytes for, is ?.
+    inputs = {"report": data.encode("utf-8", "replace").decode()}
+    compiler = typst.Compiler(_template(), root=folder, font_paths=_fonts(), sys_inputs=inputs)
+    made = compiler.compile(format="pdf", timestamp=int(view.made_at.timestamp()))
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst made {type(made)}")
+    return made
+
+
+def _document(view: ReportView, sheet: Sheet, images: Mapping[str, str]) -> dict[str, Any]:
+    drawn = charts.dial(sheet.verdict.share, sheet.verdict.cut)
+    steps = charts.staircase(sheet.placed.of, sheet.placed.share) if sheet.placed else ()
+    colours = accent.on_paper(accent.parse(sheet.accent) or accent.DEFAULT)
+    document: dict[str, Any] = _plain(asdict(sheet), "", images)
+    return document | {
+        "id": view.report.typeid,
+        "colours": colours,
+        "dial": asdict(drawn),
+        "steps": [asdict(step) for step in steps],
+        "families": _families((view.candidate.locale or sheet.content_language).lower()),
+    }
+
+
+def _plain(value: Any, name: str, images: Mapping[str, str]) -> Any:
+    """Return the value with Markdown as trees, and texts without what has no shape."""
+    if isinstance(value, dict) and value.keys() == {"source"}:
+        draw = typesetting.blocks if name in _BLOCKS else typesetting.line
+        return _plain(draw(value["source"], images), "", images)
+    if isinstance(value, dict):
+        return {key: _plain(part, key, images) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part, name, images) for part in value]
+    return _CONTROLS.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return files(PACKAGE).joinpath("templates", "report.typ").read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Return the fonts of our packages, and of the machine for scripts that they lack."""
+    return typst.Fonts(font_paths=[str(files(package)) for package in _FONTS])
+
+
+@lru_cache(maxsize=16)
+def _families(tag: str) -> list[str]:
+    """Return the families in the order in which a letter is looked for, for a BCP 47 tag."""
+    region = next((place for start, place in _HAN.items() if tag.startswith(start)), "SC")
+    han = f"{_FAMILY} CJK {region}"
+    ours = {one.family for one in _fonts().fonts() if one.path and "manimgx" in one.path}
+    others = sorted(name for name in ours if "CJK" not in name and name != _FAMILY)
+    return [_FAMILY, *others, han]
