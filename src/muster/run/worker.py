@@ -21,6 +21,7 @@ async def work(house: House, stop: asyncio.Event) -> None:
     """Do a worker's jobs until ``stop`` is set."""
     metrics = DeliveryMetrics(house.registry)
     dispatcher = build_dispatcher(house, metrics)
+    telling = Telling(house, services_of(house))
     async with asyncio.TaskGroup() as group:
         group.create_task(dispatcher.run(stop))
         group.create_task(telling.call(stop))
