@@ -5,6 +5,7 @@ from muster.features.delivery.actions import (
     enqueue,
     look_up,
     messages_of,
+    readdress_waiting,
     update_waiting,
     waiting,
 )
@@ -15,6 +16,7 @@ from muster.features.delivery.forgetting import (
     copy_of_addresses,
     forget,
     forget_addresses,
+    forget_notices,
     letters_of,
 )
 from muster.features.delivery.health import lane_health, resume_lane
@@ -28,6 +30,7 @@ from muster.features.delivery.model import (
     Message,
     MessageState,
     MessageView,
+    Move,
     Queued,
     Renderer,
     RenderError,
@@ -59,6 +62,7 @@ __all__ = [
     "Message",
     "MessageState",
     "MessageView",
+    "Move",
     "OutcomeWatch",
     "Pace",
     "Queued",
@@ -75,6 +79,7 @@ __all__ = [
     "find_suppression",
     "forget",
     "forget_addresses",
+    "forget_notices",
     "intake_health",
     "lane_health",
     "letters_of",
@@ -84,6 +89,7 @@ __all__ = [
     "look_up",
     "messages_of",
     "notice",
+    "readdress_waiting",
     "resume_lane",
     "suppress",
     "take",

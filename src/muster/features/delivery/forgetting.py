@@ -44,6 +44,16 @@ async def forget(connection: Connection, organization: int, things: Things) -> s
     return await store.delete_messages(connection, organization, things)
 
 
+async def forget_notices(
+    connection: Connection, organization: int, abouts: Sequence[str], references: Sequence[int]
+) -> list[int]:
+    """Delete notices to the staff that are about something; return those that had not left.
+
+    Both are references. Whoever wrote the notice owes another one where it named others, too.
+    """
+    return await store.delete_notices(connection, organization, abouts, references)
+
+
 async def forget_addresses(
     connection: Connection, organization: int, addresses: Sequence[str]
 ) -> None:

@@ -17,7 +17,11 @@ select coalesce(jsonb_agg(to_jsonb(line) order by line.id), '[]') from (
            (select coalesce(jsonb_agg(to_jsonb(try) - 'organization_id' - 'message_id'
                                       order by try.number), '[]')
             from message_try as try
-            where try.organization_id = $1 and try.message_id = message.id) as tries
+            where try.organization_id = $1 and try.message_id = message.id) as tries,
+           (select coalesce(jsonb_agg(to_jsonb(back) - 'organization_id' - 'message_id' - 'digest'
+                                      order by back.id), '[]')
+            from bounce as back
+            where back.organization_id = $1 and back.message_id = message.id) as came_back
     from unnest($2::text[], $3::bigint[]) as thing (kind, id)
     join message on message.organization_id = $1
         and message.reference = thing.id and message.kind = thing.kind) as line"""
@@ -45,6 +49,13 @@ using unnest($2::text[], $3::bigint[]) as thing (kind, id)
 where message.organization_id = $1
   and message.reference = thing.id and message.kind = thing.kind
 returning message.recipient_key"""
+
+DELETE_NOTICES: LiteralString = """
+-- Notices to the staff about some things; which of them had not left is returned.
+delete from message
+where organization_id = $1 and kind = 'notice'
+  and variables ->> 'about' = any($2::text[]) and reference = any($3::bigint[])
+returning reference, due_at is not null as waits"""
 
 DELETE_SUPPRESSIONS: LiteralString = """
 -- Addresses of somebody who is to be forgotten; and a relay's words on the lane that repeat one.
@@ -84,6 +95,14 @@ async def delete_messages(
     """Delete the messages about things; return the addresses that they went to."""
     rows = await connection.fetch(DELETE_MESSAGES, organization, *_columns(things))
     return {row["recipient_key"] for row in rows}
+
+
+async def delete_notices(
+    connection: Connection, organization: int, abouts: Sequence[str], references: Sequence[int]
+) -> list[int]:
+    """Delete notices; return the references of those that had not left."""
+    rows = await connection.fetch(DELETE_NOTICES, organization, abouts, references)
+    return [row["reference"] for row in rows if row["waits"]]
 
 
 async def delete_suppressions(

@@ -6,12 +6,22 @@ from typing import Any
 from muster.base.signing import LinkKind
 from muster.features import delivery
 from muster.features.invitations.children import STAGE
-from muster.features.invitations.letters import HOME, INVITATION
+from muster.features.invitations.letters import (
+    DEADLINE,
+    HOME,
+    INVITATION,
+    REFUSAL,
+    REMINDER,
+    WITHDRAWAL,
+)
 from muster.features.invitations.store import forgetting as store
 from muster.storage.postgres import Connection
 
-_ABOUT_INVITATIONS = (INVITATION, STAGE)
+ABOUT_INVITATIONS = (INVITATION, STAGE, REMINDER, DEADLINE, REFUSAL, WITHDRAWAL)
 """Kinds of letters to candidates that go with an invitation's id; HOME goes with the candidate's."""
+
+_NAMING = ("expired", "more_time_asked")
+"""What notices to the staff are about that name candidates."""
 
 
 async def lock_all(connection: Connection, organization: int, candidate: int) -> None:
@@ -54,14 +64,25 @@ async def forget(connection: Connection, organization: int, candidate: int) -> N
     things = await _things(connection, organization, candidate)
     addresses = await delivery.forget(connection, organization, things)
     await delivery.forget_addresses(connection, organization, sorted(addresses))
+    await _forget_notices(connection, organization, invitations)
     links = [(LinkKind.INVITATION, each) for each in invitations]
     await store.delete_grants(connection, organization, [*links, (LinkKind.HOME, candidate)])
     await store.delete_invitations(connection, organization, candidate)
+
+
+async def _forget_notices(
+    connection: Connection, organization: int, invitations: list[int]
+) -> None:
+    named = await store.select_notices(connection, organization, invitations)
+    unsent = await delivery.forget_notices(
+        connection, organization, _NAMING, [*invitations, *named]
+    )
+    await store.owe_again(connection, organization, unsent, invitations)
 
 
 async def _things(
     connection: Connection, organization: int, candidate: int
 ) -> list[tuple[str, int]]:
     invitations = await store.select_ids(connection, organization, candidate)
-    letters = [(kind, each) for kind in _ABOUT_INVITATIONS for each in invitations]
+    letters = [(kind, each) for kind in ABOUT_INVITATIONS for each in invitations]
     return [*letters, (HOME, candidate)]

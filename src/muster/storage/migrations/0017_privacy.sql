@@ -134,11 +134,12 @@ grant select, delete on doomed to muster_worker;
 -- Erasing: it finds what a person has, deletes it, and writes what is left. An event, a consent's
 -- text and a published version it can neither change nor delete.
 grant select on organization, activity, activity_version, activity_vendor_id, activity_card,
-    consent, event, message_try, tombstone, candidate_hold, doomed to muster_eraser;
+    consent, event, message_try, job, tombstone, candidate_hold, doomed to muster_eraser;
 grant insert on event, tombstone, doomed to muster_eraser;
 -- For update is how a row is locked.
 grant update (updated_at) on candidate, invitation to muster_eraser;
 grant update (due_at) on attempt to muster_eraser;
+grant update (tell_at, letter) on expiry_notice to muster_eraser;
 grant select, delete on
     candidate, invitation, portal_grant, portal_seat, reminder, reminder_refusal, expiry_notice,
     more_time_request, message, suppression, bounce, webhook_call, webhook_try,

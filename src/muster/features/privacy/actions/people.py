@@ -8,10 +8,12 @@ from muster.features import (
     attempts,
     candidates,
     invitations,
+    jobs,
     journal,
     media,
     reports,
     tracks,
+    webhooks,
 )
 from muster.features.media import Copy
 from muster.features.privacy.model import Place
@@ -65,6 +67,8 @@ async def copy_of(connection: Connection, organization: int, candidate: int) -> 
             "applications": await tracks.copy_of(connection, organization, candidate),
             "attempts": await attempts.copy_of(connection, organization, candidate),
             "reports": await reports.copy_of(connection, organization, candidate),
+            "job_applications": await jobs.copy_of(connection, organization, candidate),
+            "webhook_calls": await webhooks.copy_of(connection, organization, candidate),
             "events": await journal.copy_of(connection, organization, things),
         },
         recordings,
@@ -83,7 +87,9 @@ async def forget(
     await tracks.forget(connection, organization, candidate)
     await reports.forget(connection, organization, candidate)
     blobs = await media.forget(connection, organization, candidate)
+    await jobs.forget(connection, organization, candidate)
     await attempts.forget(connection, organization, candidate)
+    await webhooks.forget(connection, organization, candidate)
     await invitations.forget(connection, organization, candidate)
     await candidates.forget(connection, organization, candidate)
     return {Place.BLOB: blobs, Place.LETTER: letters}
