@@ -5,6 +5,8 @@ the parent), so that a scrape of any of them shows the sum.
 """
 
 from collections import Counter as PlainCounter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from prometheus_client import (
     CollectorRegistry,
@@ -19,6 +21,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from muster.features.delivery import DeliveryStats, LaneHealth
 from muster.features.delivery.bounces import IntakeHealth
 from muster.features.invitations import Invited
+from muster.features.webhooks import Backlog, WebhookStats
 
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _RELAY_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1800, 7200)
@@ -100,9 +103,37 @@ class DeliveryMetrics(DeliveryStats):
         self._shown = self.verdicts.copy()
 
 
-def exposition(
-    registry: CollectorRegistry, lane: LaneHealth, intake: IntakeHealth, *, shared: bool
-) -> bytes:
+class WebhookMetrics:
+    """What calls of webhooks are counted by."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Register the figure."""
+        self.stats = WebhookStats()
+        self._shown: PlainCounter[tuple[str, str]] = PlainCounter()
+        self._calls = Counter(
+            "muster_webhook_calls",
+            "Tries delivered and failed, and calls given up, by the style of their endpoint.",
+            ("style", "outcome"),
+            registry=registry,
+        )
+
+    def show(self) -> None:
+        """Bring the counters up to date; called once a second."""
+        for labels, number in (self.stats.outcomes - self._shown).items():
+            self._calls.labels(*labels).inc(number)
+        self._shown = self.stats.outcomes.copy()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is read from the database when somebody asks."""
+
+    lane: LaneHealth
+    intake: IntakeHealth
+    backlogs: Sequence[Backlog]
+
+
+def exposition(registry: CollectorRegistry, moment: Moment, *, shared: bool) -> bytes:
     """Return everything in Prometheus' text format; gauges are taken at this moment."""
     if shared:
         counters = CollectorRegistry()
@@ -110,18 +141,36 @@ def exposition(
     else:
         counters = registry
     gauges = CollectorRegistry()
-    gauges.register(_Moment(lane, intake))
+    gauges.register(_Momentary(moment))
     return generate_latest(counters) + generate_latest(gauges)
 
 
-class _Moment:
+class _Momentary:
     """What is read from the database when it is asked for."""
 
-    def __init__(self, lane: LaneHealth, intake: IntakeHealth) -> None:
-        self._lane = lane
-        self._intake = intake
+    def __init__(self, moment: Moment) -> None:
+        self._lane = moment.lane
+        self._intake = moment.intake
+        self._backlogs = moment.backlogs
 
     def collect(self) -> list[Metric]:
+        return [*self._mail(), *self._webhooks()]
+
+    def _webhooks(self) -> list[Metric]:
+        due = GaugeMetricFamily(
+            "muster_webhook_endpoints_due", "Endpoints that something is due to.", labels=["style"]
+        )
+        oldest = GaugeMetricFamily(
+            "muster_webhook_oldest_seconds",
+            "How long the most overdue call has been due.",
+            labels=["style"],
+        )
+        for one in self._backlogs:
+            due.add_metric([one.style.value], one.endpoints)
+            oldest.add_metric([one.style.value], one.oldest_age_seconds)
+        return [due, oldest]
+
+    def _mail(self) -> list[Metric]:
         waiting = GaugeMetricFamily("muster_mail_waiting", "Letters that wait, up to 100,000.")
         waiting.add_metric([], self._lane.queued)
         age = GaugeMetricFamily(

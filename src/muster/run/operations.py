@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from muster.base.clock import Clock
 from muster.base.errors import MusterError
-from muster.features import delivery
-from muster.run.metrics import CONTENT_TYPE, exposition
+from muster.features import delivery, webhooks
+from muster.run.metrics import CONTENT_TYPE, Moment, exposition
 from muster.storage.postgres import Database
 
 _PROBE = "select 1"
@@ -33,7 +33,8 @@ def build(
     async def metrics(_: Request) -> Response:
         lane = await delivery.lane_health(database, now=clock.now())
         intake = await delivery.intake_health(database)
-        text = exposition(registry, lane, intake, shared=shared)
+        moment = Moment(lane, intake, await webhooks.backlog(database, clock))
+        text = exposition(registry, moment, shared=shared)
         return Response(text, headers={"content-type": CONTENT_TYPE})
 
     routes: dict[str, Callable[[Request], Awaitable[Response]]] = {

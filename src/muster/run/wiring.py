@@ -1,6 +1,7 @@
 """What is put together with what: the only place that knows who wants what."""
 
 import ipaddress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp
 
 from muster.base.clock import Clock
 from muster.base.settings import Settings
-from muster.edges import api, mailbox, portal, reference
+from muster.edges import api, mailbox, portal, reference, reports
 from muster.edges.dialects import hiringbranch, micro1, xobin
 from muster.edges.letters import Letters
 from muster.edges.letters.returning import returning
@@ -27,6 +28,7 @@ from muster.run.house import House, house_of
 from muster.run.metrics import DeliveryMetrics, InvitationMetrics, WebMetrics
 from muster.run.secrets import ring_of
 from muster.run.site import Site
+from muster.run.webhook_terms import allowed_of
 from muster.storage.postgres import Role
 
 MICRO1_WORDS = (
@@ -51,6 +53,7 @@ async def check(settings: Settings) -> None:
     async with house_of(settings) as house:
         sender_of(settings, house.clock)
         bounce_folder(settings)
+        allowed_of(settings)
 
 
 def build_site(house: House, *, shared_counters: bool = False) -> Site:
@@ -60,8 +63,9 @@ def build_site(house: House, *, shared_counters: bool = False) -> Site:
     return Site(surfaces, WebMetrics(house.registry))
 
 
-def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
-    services = Services(
+def services_of(house: House) -> Services:
+    """Return what edges are given, in a process that serves or in one that delivers."""
+    return Services(
         database=house.database,
         clock=house.clock,
         links=house.links,
@@ -69,8 +73,12 @@ def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
         blobs=house.blobs,
         mail_configured=mail_configured(house.settings),
         requests_a_minute=house.settings.rate_limit,
-        on_invited=InvitationMetrics(house.registry).invited,
+        webhooks_allowed=allowed_of(house.settings),
     )
+
+
+def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
+    services = replace(services_of(house), on_invited=InvitationMetrics(house.registry).invited)
     native, branch, assessments, recruiter = (
         module.build(services) for module in (api, hiringbranch, xobin, micro1)
     )
@@ -82,6 +90,7 @@ def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
     }
     surfaces: dict[str, ASGIApp] = {
         "/": portal.build(services),
+        "/r": reports.build(services),
         "/v1": native,
         "/connect": branch,
         "/api/v2": assessments,

@@ -19,6 +19,7 @@ from muster.edges.api import (
     invitations,
     inviting,
     jobs,
+    more_time,
     privacy,
     recordings,
     report_shares,
@@ -30,6 +31,7 @@ from muster.edges.api.application_shapes import DecisionBody
 from muster.edges.api.attempt_shapes import AccommodationBody
 from muster.edges.api.job_shapes import ApplicantBody, InviteApplicantBody, JobBody, JobChangeBody
 from muster.edges.api.limits import Limits
+from muster.edges.api.more_time import MoreTimeBody
 from muster.edges.api.privacy import HoldBody
 from muster.edges.api.problems import invalid_request, problem
 from muster.edges.api.report_shapes import ShareBody
@@ -42,6 +44,7 @@ from muster.edges.services import Services
 _PARTS = (
     inviting,
     invitations,
+    more_time,
     candidates,
     privacy,
     accommodations,
@@ -59,6 +62,7 @@ _PARTS = (
 _RAW_BODIES = (
     InviteBody,
     ChangeBody,
+    MoreTimeBody,
     AccommodationBody,
     RateBody,
     ShareBody,

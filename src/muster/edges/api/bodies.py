@@ -7,8 +7,10 @@ a number.
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
 
 from muster.base.errors import InvalidError
+from muster.edges.http import MEGABYTE, read_json
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,6 +27,17 @@ def read_model(model: type[Model], document: object) -> Model:
         fault = error.errors()[0]
         place = ".".join(str(step) for step in fault["loc"])
         raise InvalidError(f"{place or 'body'}: {fault['msg']}", field=place or None) from error
+
+
+async def read_optional(model: type[Model], request: Request) -> Model:
+    """Return the model of a body that may be missing, which is the same as an empty object.
+
+    Raises:
+        InvalidError: it has another shape; or the errors of ``read_json``.
+    """
+    length = request.headers.get("content-length", "0")
+    given = length != "0" or "transfer-encoding" in request.headers
+    return read_model(model, await read_json(request, MEGABYTE) if given else {})
 
 
 def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
