@@ -231,8 +231,8 @@ async def test_a_link_is_made_looked_after_and_revoked(client, employer, service
     (listed,) = (await get(client, path))["data"]
     assert listed == share | {"views": 1, "viewed_at": "2026-03-02T09:30:00Z"}
     full = await get(client, f"{path}/{share['id']}")
-    strict(report_shapes.ShareWithLooks).model_validate(full)
-    assert full["looks"] == [
+    strict(report_shapes.ShareWithViews).model_validate(full)
+    assert full["latest"] == [
         {"at": "2026-03-02T09:30:00Z", "agent": "safari phone", "what": "page"}
     ]
     for _ in range(2):

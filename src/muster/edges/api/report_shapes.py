@@ -1,6 +1,5 @@
 """What the native API takes and gives about reports and the links that show them."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
@@ -20,6 +19,7 @@ from muster.features.reports import (
     ReportView,
     SectionView,
     Share,
+    ShareState,
     ShareView,
 )
 
@@ -142,7 +142,7 @@ class SharePage(BaseModel):
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
 
 
-class LookAnswer(BaseModel):
+class ViewAnswer(BaseModel):
     """One time that somebody looked. Nobody's address is kept."""
 
     at: Stamp
@@ -152,10 +152,10 @@ class LookAnswer(BaseModel):
     what: Literal["page", "pdf", "recording", "file"]
 
 
-class ShareWithLooks(ShareAnswer):
+class ShareWithViews(ShareAnswer):
     """A link with everybody who looked, the latest hundred, newest first."""
 
-    looks: list[LookAnswer]
+    latest: list[ViewAnswer]
 
 
 def report_row_json(line: ReportLine) -> Json:
@@ -238,11 +238,11 @@ def _rank_json(rank: Rank) -> Json:
 
 def share_json(services: Services, share: Share) -> Json:
     """Return a link that shows a report."""
-    state = _state_of(share, services.clock.now())
+    state = share.state(services.clock.now())
     return {
         "id": share.typeid,
-        "url": services.links.url(share.claim) if state == "open" else None,
-        "state": state,
+        "url": services.links.url(share.claim) if state is ShareState.OPEN else None,
+        "state": state.value,
         "created_at": stamp(share.created_at),
         "created_by": share.created_by,
         "expires_at": stamp(share.expires_at),
@@ -252,12 +252,6 @@ def share_json(services: Services, share: Share) -> Json:
     }
 
 
-def look_json(look: ShareView) -> Json:
+def view_json(view: ShareView) -> Json:
     """Return one time that somebody looked."""
-    return {"at": stamp(look.viewed_at), "agent": look.agent, "what": look.what}
-
-
-def _state_of(share: Share, now: datetime) -> str:
-    if share.revoked_at is not None:
-        return "revoked"
-    return "expired" if share.expires_at <= now else "open"
+    return {"at": stamp(view.viewed_at), "agent": view.agent, "what": view.what}

@@ -15,9 +15,9 @@ from muster.edges.api.report_shapes import (
     ShareAnswer,
     ShareBody,
     SharePage,
-    ShareWithLooks,
-    look_json,
+    ShareWithViews,
     share_json,
+    view_json,
 )
 from muster.edges.api.shapes import Json
 from muster.edges.http import MEGABYTE, json_response, read_json
@@ -47,7 +47,7 @@ async def share_report(
 ) -> Response:
     """Make a link that shows the report to whoever has it, for 15 minutes to 24 hours.
 
-    It shows the page and the PDF, and plays recordings; every look is noted.
+    It shows the page and the PDF, and plays recordings; every view is noted.
     """
     body = read_model(ShareBody, await read_json(request, MEGABYTE))
     share = await reports.share(
@@ -78,13 +78,13 @@ async def list_shares(
     )
 
 
-@router.get(_SHARE, summary="Read who looked", responses=described(ShareWithLooks))
+@router.get(_SHARE, summary="Read who looked", responses=described(ShareWithViews))
 async def read_share(services: Here, caller: ReportReader, report: str, share: str) -> Json:
     """Return a link with everybody who looked: when, with what kind of program, at what."""
-    found, looks = await reports.read_share(
+    found, latest = await reports.read_share(
         services.database, caller.organization.id, report, share
     )
-    return share_json(services, found) | {"looks": [look_json(look) for look in looks]}
+    return share_json(services, found) | {"latest": [view_json(view) for view in latest]}
 
 
 @router.delete(_SHARE, summary="Revoke a link", responses=described(ShareAnswer))

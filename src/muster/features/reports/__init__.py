@@ -21,6 +21,7 @@ from muster.features.reports.actions.reading import (
     read_score,
     report_of_invitation,
 )
+from muster.features.reports.actions.searching import ReportSearch, search_reports
 from muster.features.reports.actions.settling import rate, settle, settle_submitted
 from muster.features.reports.actions.sharing import (
     list_shares,
@@ -76,6 +77,7 @@ from muster.features.reports.views import (
     ReportView,
     SectionView,
     Share,
+    ShareState,
     ShareView,
     Sheet,
 )
@@ -101,6 +103,7 @@ __all__ = [
     "Report",
     "ReportFilter",
     "ReportLine",
+    "ReportSearch",
     "ReportView",
     "Rule",
     "Score",
@@ -108,6 +111,7 @@ __all__ = [
     "Share",
     "ShareExpiredError",
     "ShareRevokedError",
+    "ShareState",
     "ShareView",
     "Sheet",
     "Sight",
@@ -148,6 +152,7 @@ __all__ = [
     "revoke_share",
     "rounded",
     "score",
+    "search_reports",
     "settle",
     "settle_submitted",
     "share",

@@ -1,4 +1,4 @@
-"""Rules of links that show a report: how long they live, why one ended, what is kept of a look."""
+"""Rules of links that show a report: how long they live, why one ended, what is kept of a view."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from muster.base.errors import InvalidError, NotFoundError
 from muster.base.signing import LinkClaim, LinkKind
-from muster.features.reports.views import Share
+from muster.features.reports.views import Share, ShareState
 
 SHORTEST = timedelta(minutes=15)
 BRIEFEST = timedelta(minutes=1)
@@ -15,7 +15,7 @@ LONGEST = timedelta(hours=24)
 LINK_VERSION = 1
 """A share's link is never made anew: whoever revokes one makes another share."""
 ONE_VIEW = timedelta(minutes=10)
-"""Looks of one kind of program that are less than this apart are one event."""
+"""Views of one kind of program that are less than this apart are one event."""
 
 _PROGRAMS = {
     "bot": r"bot|crawl|spider|preview|scan|curl|wget|python|java/|go-http|headless",
@@ -92,9 +92,10 @@ def check_open(share: Share, now: datetime) -> None:
         ShareRevokedError: somebody revoked it.
         ShareExpiredError: its time is over.
     """
-    if share.revoked_at is not None:
+    state = share.state(now)
+    if state is ShareState.REVOKED:
         raise ShareRevokedError
-    if share.expires_at <= now:
+    if state is ShareState.EXPIRED:
         raise ShareExpiredError
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -131,6 +132,14 @@ class ReportFilter:
     since: datetime | None = None
 
 
+class ShareState(StrEnum):
+    """What a link to a report does; nothing leaves the last two."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """A link that shows one report to whoever has it, until it ends or is revoked.
@@ -156,6 +165,12 @@ class Share:
     def typeid(self) -> str:
         """The name in the native API: ``shr_…``."""
         return ids.to_typeid(self.TYPE_PREFIX, self.uid)
+
+    def state(self, now: datetime) -> ShareState:
+        """Return what the link does at an instant."""
+        if self.revoked_at is not None:
+            return ShareState.REVOKED
+        return ShareState.EXPIRED if self.expires_at <= now else ShareState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

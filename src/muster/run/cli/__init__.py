@@ -21,6 +21,7 @@ from muster.run.cli import (
     organizations,
     people,
     privacy,
+    reports,
     serving,
     suppressions,
 )
@@ -43,6 +44,7 @@ app.add_typer(jobs.app, name="job")
 app.add_typer(people.app, name="candidate")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(accommodations.app, name="accommodation")
+app.add_typer(reports.app, name="report")
 app.add_typer(letters.app, name="letter")
 app.add_typer(mail.app, name="mail")
 app.add_typer(suppressions.app, name="suppression")

@@ -25,7 +25,8 @@ async def lasting_share(
     """Return the link to a report that ``lasts`` for a purpose until an instant.
 
     It is made when it is first asked for, and the same ever after; None once it has ended or
-    was revoked. People's own links live for 24 hours at most: see ``share``.
+    was revoked. A later instant makes it last longer. People's own links live for 24 hours at
+    most: see ``share``.
 
     Raises:
         UnknownReportError: there is no such report, and no such attempt.
@@ -36,12 +37,14 @@ async def lasting_share(
     if ends_at <= now:
         return None
     attempt = await attempt_named(connection, organization, reference)
-    made = await store.insert_lasting(
-        connection, organization, attempt, (new_uid(), now, actor, purpose), ends_at
+    known = await store.select_lasting(connection, organization, attempt, purpose)
+    if known is not None and (known.revoked_at is not None or known.expires_at >= ends_at):
+        return None if known.revoked_at is not None else known
+    uid = new_uid()
+    made = await store.upsert_lasting(
+        connection, organization, attempt, (uid, now, actor, purpose), ends_at
     )
-    if made is not None:
+    if made.uid == uid:
         fact = fact_of("report.shared", made, expires_at=made.expires_at.isoformat())
         await journal.record(connection, organization, [fact], actor=actor, now=now)
-        return made
-    known = await store.select_lasting(connection, organization, attempt, purpose)
-    return known if known and known.revoked_at is None and known.expires_at > now else None
+    return made

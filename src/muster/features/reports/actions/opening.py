@@ -1,4 +1,4 @@
-"""Opening a shared report: what whoever has the link may see, and nothing else; looks are noted."""
+"""Opening a shared report: what whoever has the link may see, and nothing else; views are noted."""
 
 from collections.abc import Sequence
 
@@ -29,9 +29,9 @@ async def open_share(
     *,
     what: Sight = Sight.PAGE,
 ) -> ReportView:
-    """Return the report that a link shows, and note the look: when, by what program, at what.
+    """Return the report that a link shows, and note the view: when, by what program, at what.
 
-    ``seen_by`` is of ``agent_word``. An event tells of a look, unless the same kind of program
+    ``seen_by`` is of ``agent_word``. An event tells of a view, unless the same kind of program
     looked at the same within ten minutes.
 
     Raises:
@@ -45,7 +45,7 @@ async def open_share(
 async def open_shared_recording(
     database: Database, claim: LinkClaim, take: str, clock: Clock, seen_by: str
 ) -> media.Content:
-    """Return what to serve of a recording that the shared report shows, and note the look.
+    """Return what to serve of a recording that the shared report shows, and note the view.
 
     Raises:
         UnknownShareError: there is no such link, or the report was erased.
@@ -60,7 +60,7 @@ async def open_shared_recording(
 async def open_shared_file(
     database: Database, claim: LinkClaim, file: str, clock: Clock, seen_by: str
 ) -> media.Content:
-    """Return what to serve of a file that the shared report shows, and note the look.
+    """Return what to serve of a file that the shared report shows, and note the view.
 
     Raises:
         UnknownShareError: there is no such link, or the report was erased.
@@ -74,7 +74,7 @@ async def open_shared_file(
 async def open_shared_image(
     database: Database, claim: LinkClaim, sha256: str, clock: Clock
 ) -> catalog.Image:
-    """Return an image of the version that the shared report is of; no look is noted.
+    """Return an image of the version that the shared report is of; no view is noted.
 
     Raises:
         UnknownShareError: there is no such link, or the report was erased.

@@ -96,7 +96,7 @@ async def list_shares(
 async def read_share(
     connection: Connection, organization: int, reference: str, name: str, *, most: int = 100
 ) -> tuple[Share, tuple[ShareView, ...]]:
-    """Return one link to a report by its TypeID or UUID, with its latest looks, newest first.
+    """Return one link to a report by its TypeID or UUID, with its latest views, newest first.
 
     Raises:
         UnknownReportError: there is no such report, and no such attempt.

@@ -43,7 +43,7 @@ select erase_ratings($1, array(
     select id from attempt where organization_id = $1 and candidate_id = $2))"""
 
 DELETE_REPORTS: LiteralString = """
--- The reports of a candidate, those that are owed, and the links to them with their looks.
+-- The reports of a candidate, those that are owed, and the links to them with their views.
 with made as materialized (
     select id from attempt where organization_id = $1 and candidate_id = $2
 ),
@@ -51,7 +51,7 @@ shared as materialized (
     select id from report_share
     where organization_id = $1 and attempt_id in (select id from made)
 ),
-looks as (
+seen as (
     delete from report_view where organization_id = $1 and share_id in (select id from shared)
 ),
 links as (

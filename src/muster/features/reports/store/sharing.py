@@ -16,12 +16,13 @@ insert into report_share (organization_id, uid, attempt_id, created_at, created_
 values ($1, $2, $3, $4, $5, $6)
 returning report_share.*, 0 as views, null::timestamptz as viewed_at"""
 
-INSERT_LASTING: LiteralString = """
--- The one link to a report for a purpose, unless it is there.
+UPSERT_LASTING: LiteralString = """
+-- The one link to a report for a purpose, which lasts longer when it is to.
 insert into report_share (organization_id, uid, attempt_id, created_at, created_by, purpose,
                           expires_at)
 values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (organization_id, attempt_id, purpose) where purpose <> '' do nothing
+on conflict (organization_id, attempt_id, purpose) where purpose <> '' do update
+set expires_at = greatest(report_share.expires_at, excluded.expires_at)
 returning report_share.*, 0 as views, null::timestamptz as viewed_at"""
 
 SELECT_LASTING: LiteralString = """
@@ -87,19 +88,19 @@ async def insert_share(
     return _share(row)
 
 
-async def insert_lasting(
+async def upsert_lasting(
     connection: Connection,
     organization: int,
     attempt: int,
     made: tuple[UUID, datetime, str, str],
     expires_at: datetime,
-) -> Share | None:
-    """Write a share of (uid, when, by whom, what for); None where there is one for that."""
+) -> Share:
+    """Write a share of (uid, when, by whom, what for), or let the one for that last longer."""
     uid, now, actor, purpose = made
     row = await connection.fetchrow(
-        INSERT_LASTING, organization, uid, attempt, now, actor, purpose, expires_at
+        UPSERT_LASTING, organization, uid, attempt, now, actor, purpose, expires_at
     )
-    return _share(row) if row else None
+    return _share(row)
 
 
 async def select_lasting(
@@ -140,7 +141,7 @@ async def revoke_share(
 async def insert_view(
     connection: Connection, organization: int, share: int, seen: ShareView, since: datetime
 ) -> bool:
-    """Note a look; tell whether it is the first of its kind since an instant."""
+    """Note a view; tell whether it is the first of its kind since an instant."""
     is_new: bool = await connection.fetchval(
         INSERT_VIEW, organization, share, seen.viewed_at, seen.agent, seen.what, since
     )
@@ -150,7 +151,7 @@ async def insert_view(
 async def select_views(
     connection: Connection, organization: int, share: int, limit: int
 ) -> list[ShareView]:
-    """Return the latest looks by a share."""
+    """Return the latest views by a share."""
     rows = await connection.fetch(SELECT_VIEWS, organization, share, limit)
     return [ShareView(row["viewed_at"], row["agent"], row["what"]) for row in rows]
 

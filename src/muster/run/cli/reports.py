@@ -1,0 +1,231 @@
+"""``muster report``: show, export and share reports."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muster.base.spreadsheet import BYTE_ORDER_MARK
+from muster.base.zones import parse_instant
+from muster.features import catalog, reports
+from muster.features.organizations import Organization
+from muster.features.reports import ReportFilter, ReportView, Share, ShareState, rounded
+from muster.run.cli.common import (
+    Data,
+    DatabaseUrl,
+    Json,
+    OrganizationSlug,
+    answer,
+    check_writable,
+    opened,
+    organization_named,
+    progress_bar,
+    run,
+    settings_of,
+    table,
+)
+from muster.run.house import House
+
+app = typer.Typer(help="Read and share reports.", no_args_is_help=True)
+
+_PAGE = 500
+Which = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or any id of its attempt.")]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")]
+
+
+@app.command()
+def show(
+    report: Which,
+    organization: OrganizationSlug,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Show the result of a report, by section and skill."""
+
+    async def work() -> ReportView:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = (await organization_named(house, organization)).id
+            return await reports.read_report(house.database, tenant, report, house.clock)
+
+    view = run(work())
+    lines = table("part", "points", "of", "per cent")
+    for kind, name, tally in _parts(view):
+        percent = "waits" if tally.percent is None else str(rounded(tally.percent))
+        points, of = rounded(tally.points), rounded(tally.of)
+        lines.add_row(f"{kind}{name}", str(points), str(of), percent)
+    lines.title = f"{view.candidate.name}, {view.title}: {view.report.score.line}"
+    lines.title_justify = "left"
+    answer(_json(view), as_json=as_json, text=lines)
+
+
+@app.command()
+def export(
+    organization: OrganizationSlug,
+    activity: Annotated[str, typer.Option("--activity", metavar="KEY", help="Key or id.")],
+    output: Output,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help="RFC 3339 or YYYY-MM-DD HH:MM.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="None with a question that waits.")
+    ] = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Write the reports of an activity as CSV that any spreadsheet opens and none runs."""
+    part = output.with_name(f"{output.name}.part")
+    check_writable(part)
+
+    async def work() -> int:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = await organization_named(house, organization)
+            found = await catalog.get(house.database, tenant.id, activity)
+            wanted = ReportFilter(
+                activity_id=found.id,
+                complete=complete or None,
+                since=_instant(since, tenant),
+            )
+            return await _export(house, tenant.id, wanted, part)
+
+    try:
+        count = run(work())
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
+    answer(
+        {"file": str(output), "reports": count},
+        as_json=as_json,
+        text=f"Wrote {count} reports to {output}",
+    )
+
+
+@app.command()
+def share(
+    report: Which,
+    organization: OrganizationSlug,
+    minutes: Annotated[
+        int, typer.Option("--minutes", metavar="N", help="How long it works: 15 to 1440.")
+    ] = 1440,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Make a link that shows a report to whoever has it, for a while."""
+
+    async def work() -> dict[str, object]:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = (await organization_named(house, organization)).id
+            made = await reports.share(
+                house.database,
+                tenant,
+                report,
+                reports.lifetime_of(minutes),
+                actor="cli",
+                clock=house.clock,
+            )
+            return _share_json(house, made)
+
+    made = run(work())
+    answer(made, as_json=as_json, text=str(made["url"]))
+
+
+@app.command()
+def shares(
+    report: Which,
+    organization: OrganizationSlug,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """List the links that were made to a report, newest first, and how often each was opened."""
+
+    async def work() -> list[dict[str, object]]:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = (await organization_named(house, organization)).id
+            found = await reports.list_shares(house.database, tenant, report, limit=200)
+            return [_share_json(house, one) for one in found]
+
+    found = run(work())
+    lines = table("link", "state", "expires", "views", "last view")
+    for one in found:
+        values = (one[name] for name in ("id", "state", "expires_at", "views", "viewed_at"))
+        lines.add_row(*("" if value is None else str(value) for value in values))
+    answer(found, as_json=as_json, text=lines)
+
+
+@app.command()
+def revoke(
+    report: Which,
+    link: Annotated[str, typer.Argument(metavar="LINK", help="Its id: shr_…")],
+    organization: OrganizationSlug,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """End a link to a report at once."""
+
+    async def work() -> dict[str, object]:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = (await organization_named(house, organization)).id
+            ended = await reports.revoke_share(
+                house.database, tenant, report, link, actor="cli", clock=house.clock
+            )
+            return _share_json(house, ended)
+
+    ended = run(work())
+    answer(ended, as_json=as_json, text=f"{ended['id']} shows nothing any more")
+
+
+async def _export(house: House, organization: int, wanted: ReportFilter, file: Path) -> int:
+    from muster.edges.reports import table as sheet  # other commands need no pages
+
+    columns = await reports.read_columns(house.database, organization, wanted.activity_id or 0)
+    total = await reports.count_reports(house.database, organization, wanted)
+    written, after = 0, None
+    with file.open("w", encoding="utf-8", newline="") as out, progress_bar() as progress:
+        task = progress.add_task("Exporting", total=total)
+        out.write(BYTE_ORDER_MARK + sheet.heading(columns))
+        while True:
+            found = await reports.list_reports(
+                house.database, organization, wanted, after=after, limit=_PAGE, count_signals=True
+            )
+            out.write(sheet.lines(found, columns, house.settings.public_url))
+            written += len(found)
+            progress.advance(task, len(found))
+            if len(found) < _PAGE:
+                return written
+            after = found[-1].report.attempt_id
+
+
+def _instant(text: str | None, tenant: Organization) -> datetime | None:
+    return parse_instant(text, tenant.time_zone, field="--since") if text else None
+
+
+def _parts(view: ReportView) -> list[tuple[str, str, reports.Tally]]:
+    sections = [
+        ("section ", section.title or str(section.number), section.tally)
+        for section in view.sections
+    ]
+    skills = [("skill ", skill.name, skill.tally) for skill in view.skills]
+    return [*sections, *skills, ("", "overall", view.report.score.overall)]
+
+
+def _json(view: ReportView) -> dict[str, object]:
+    from muster.edges.api.report_shapes import report_json  # other commands need no web
+
+    return report_json(view)
+
+
+def _share_json(house: House, one: Share) -> dict[str, object]:
+    state = one.state(house.clock.now())
+    return {
+        "id": one.typeid,
+        "url": house.links.url(one.claim) if state is ShareState.OPEN else None,
+        "state": state.value,
+        "expires_at": one.expires_at.isoformat(timespec="seconds"),
+        "views": one.views,
+        "viewed_at": one.viewed_at and one.viewed_at.isoformat(timespec="seconds"),
+    }
