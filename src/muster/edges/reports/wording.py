@@ -4,6 +4,7 @@ Sentences are msgids of ``locale/LANGUAGE.po``; what a number or a date needs co
 Unicode CLDR through Babel. Everything here is text: a page escapes it, a PDF sets it.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -46,7 +47,7 @@ def percent(value: Fraction | Decimal, language: str) -> str:
 @lru_cache(maxsize=16)
 def _percent_pattern(language: str) -> str:
     pattern = str(Locale.parse(language).percent_formats[None].pattern)
-    return pattern.replace("0%", "0.#%").replace("0\u00a0%", "0.#\u00a0%")
+    return re.sub(r"0(?=\s?%)", "0.#", pattern)
 
 
 def count(value: int, language: str) -> str:
