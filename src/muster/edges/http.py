@@ -54,6 +54,10 @@ class MalformedJsonError(InvalidError):
     code = "malformed_json"
 
 
+class EmptyBodyError(MalformedJsonError):
+    """The body is empty."""
+
+
 class IdempotencyKeyError(InvalidError):
     """Idempotency-Key must have 1 to 255 printable ASCII characters."""
 
@@ -96,14 +100,15 @@ async def read_json(request: Request, limit: int) -> object:
     Raises:
         MediaTypeError: Content-Type says that it is something else.
         BodyTooLargeError: it has, or announces, more than ``limit`` bytes.
-        MalformedJsonError: it is empty or not JSON (RFC 8259: no NaN, no Infinity).
+        EmptyBodyError: there is nothing in it.
+        MalformedJsonError: it is not JSON (RFC 8259: no NaN, no Infinity).
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     if media_type and not _JSON_TYPE.fullmatch(media_type):
         raise MediaTypeError
     body = await read_body(request, limit)
     if not body.strip():
-        raise MalformedJsonError("The body is empty")
+        raise EmptyBodyError
     try:
         value: object = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from result_calls import employer_of, take
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -79,7 +80,23 @@ async def test_micro1s_contract_holds(client, world, case, known):
 
 
 XOBIN = published("xobin")
-ACTIVITIES = {"assessment_id": "sums", "interview_id": "talk", "track_id": "joining"}
+ACTIVITIES = {
+    "assessment_id": "sums",
+    "interview_id": "talk",
+    "ai_interview_id": "talk",
+    "track_id": "joining",
+}
+REPORTS = {"report_id": "sums", "response_id": "talk", "interview_response_id": "talk"}
+
+
+@pytest.fixture
+async def taken(database, clock, world):
+    """What somebody has completed, by activity: numbers of invitations."""
+    employer = employer_of(database, clock, world)
+    return {
+        activity: (await take(employer, activity, {})).invitation_id
+        for activity in ("sums", "talk")
+    }
 
 
 @thorough
@@ -87,12 +104,15 @@ ACTIVITIES = {"assessment_id": "sums", "interview_id": "talk", "track_id": "join
     case=st.sampled_from(list(XOBIN["paths"])).flatmap(lambda path: cases(XOBIN, path)),
     known=st.booleans(),
 )
-async def test_our_own_document_of_xobin_holds(client, world, case, known):
+async def test_our_own_document_of_xobin_holds(client, world, taken, case, known):
     if known and isinstance(case.body, dict):
         fields = ACTIVITIES.keys() & case.body.keys()
         case.body = {**case.body, **{field: world[ACTIVITIES[field]].id for field in fields}}
     if known and case.path_parameters:
-        case.path_parameters = {"track_id": world["joining"].id}
+        (name,) = case.path_parameters
+        case.path_parameters = {
+            name: taken[REPORTS[name]] if name in REPORTS else world["joining"].id
+        }
     answer = await send(client, case, {"apiKey": world.key})
     case.validate_response(answer, checks=CHECKS)
 

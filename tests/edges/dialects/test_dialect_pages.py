@@ -9,7 +9,7 @@ from contracts import published
 
 PAGES = Path(__file__).parents[3] / "docs" / "dialects"
 _LINE = re.compile(
-    r"^\| `(GET|POST|PUT|DELETE) (/\S+)`[^|]*\| (yes|no)[^|]*\| (.+) \|$", re.MULTILINE
+    r"^\| `(GET|POST|PUT|DELETE) (/\S+)`[^|]*\| (yes|no)[^|]*\|(.*)\|$", re.MULTILINE
 )
 _PLACE = re.compile(r"[{<][^}>]*[}>]")
 

@@ -32,6 +32,8 @@ class Facts:
     candidate: int = 0
     link: str = ""
     status: str = FAILED
+    reference: str = ""
+    """The caller's own, where its call has one."""
     error: str | None = None
 
 
@@ -63,6 +65,7 @@ def tell(entry: Entry, row: Row, place: Place) -> Facts:
         row.candidate.id,
         place.links.url(row.invitation.claim(place.organization)),
         _STATUSES.get(row.invitation.state(place.now), _NOT_STARTED),
+        row.invitation.external_id or "",
     )
 
 
@@ -92,6 +95,20 @@ def as_interview(facts: Facts) -> Answer:
         "interview_id": facts.activity,
         "invite_link": facts.link,
         "status": facts.status,
+    }
+
+
+def as_ai_interview(facts: Facts) -> Answer:
+    """Return the answer of the call for AI interviews."""
+    return {
+        "email": facts.email,
+        "ai_interview_id": facts.activity,
+        "ai_interview_name": facts.title,
+        "response_id": facts.invitation,
+        "invite_link": facts.link,
+        "name": facts.name,
+        "status": facts.status,
+        "custom_field_id": facts.reference,
     }
 
 

@@ -1,7 +1,7 @@
 """Xobin's invite calls: many candidates to one assessment, or one to anything; and its tracks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -22,9 +22,11 @@ from muster.edges.dialects.surface import (
     repeat_of,
     require_object,
 )
+from muster.edges.dialects.xobin import reports, settings, tracks
 from muster.edges.dialects.xobin.answers import (
     Place,
     Writer,
+    as_ai_interview,
     as_application,
     as_interview,
     as_report,
@@ -36,9 +38,11 @@ from muster.edges.dialects.xobin.reading import (
     read_entries,
     read_entry,
     read_id,
+    read_reference,
+    read_start,
     read_switch,
 )
-from muster.edges.dialects.xobin.tracks import TRACK, route
+from muster.edges.dialects.xobin.tracks import TRACK
 from muster.edges.http import MEGABYTE, Refusal, Statuses, json_response, read_json
 from muster.edges.services import Services
 from muster.features.catalog import Dialect, Kind
@@ -48,6 +52,8 @@ from muster.features.organizations import Organization
 _LIMIT = 4 * MEGABYTE
 _ASSESSMENT = Wanted(Dialect.XOBIN, Kind.ASSESSMENT, "assessment_id")
 _INTERVIEW = Wanted(Dialect.XOBIN, Kind.INTERVIEW, "interview_id")
+_AI_INTERVIEW = Wanted(Dialect.XOBIN, Kind.INTERVIEW, "ai_interview_id")
+_GMT = "UTC"
 _STATUSES: Statuses = {UnknownActivityError: HTTPStatus.NOT_FOUND}
 
 
@@ -59,12 +65,15 @@ class Operation:
     wanted: Wanted
     write: Writer
     bulk: bool = False
+    ai: bool = False
+    """Dates are GMT; the call may say when the link opens, and have an id of its own."""
 
 
 OPERATIONS = (
     Operation("/api/v2/assessment/invite", _ASSESSMENT, as_report, bulk=True),
     Operation("/api/v2/assessments/invite", _ASSESSMENT, as_report),
     Operation("/api/v2/automated-interviews/invite", _INTERVIEW, as_interview),
+    Operation("/api/v2/ai-interviews/invite", _AI_INTERVIEW, as_ai_interview, ai=True),
     Operation("/api/v2/tracks/invite", TRACK, as_application),
 )
 
@@ -84,7 +93,9 @@ def build(services: Services) -> FastAPI:
     app = open_surface(services, __package__ or "", "/api/v2", _shape, _STATUSES)
     for operation in OPERATIONS:
         app.add_route(operation.path, _endpoint(services, operation), methods=["POST"])
-    route(app, services)
+    tracks.route(app, services)
+    reports.route(app, services)
+    settings.route(app, services)
     return app
 
 
@@ -121,12 +132,14 @@ async def _invite(services: Services, operation: Operation, request: Request) ->
 
 
 def _read(body: Mapping[str, object], operation: Operation, organization: Organization) -> _Wish:
-    return _Wish(
-        read_id(body, operation.wanted.field),
-        read_switch(body),
-        Window(expires_at=read_date(body, organization.time_zone)),
-        read_entries(body) if operation.bulk else [_sound(read_entry(body))],
-    )
+    number, send = read_id(body, operation.wanted.field), read_switch(body)
+    if operation.ai:
+        entry = replace(_sound(read_entry(body)), reference=read_reference(body))
+        window = Window(read_start(body, _GMT), read_date(body, _GMT))
+        return _Wish(number, send, window, [entry])
+    window = Window(expires_at=read_date(body, organization.time_zone))
+    entries = read_entries(body) if operation.bulk else [_sound(read_entry(body))]
+    return _Wish(number, send, window, entries)
 
 
 def _sound(entry: Entry) -> Entry:

@@ -3,7 +3,7 @@
 The vendor names the parameters and few of their values; what is taken is on our own page.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from muster.base.errors import InvalidError
 from muster.base.ids import parse_integer
 from muster.base.zones import parse_local
+from muster.edges.dialects.xobin.reading import start_of
 from muster.features.tracks import Applicants, Period, SortBy, Status, Timeframe
 
 MOST_ROWS = 200
@@ -96,23 +97,12 @@ def read_period(query: QueryParams, zone: str) -> Period:
     """
     last = _given(query, "to_date")
     before = parse_local(last, zone, field="to_date") + _SECOND if last else None
-    since = _since(_given(query, "from_date"), zone)
+    first = _given(query, "from_date")
+    since = start_of(first, zone, field="from_date") if first else None
     if since and before and since >= before:
         raise InvalidError("from_date lies after to_date", field="from_date")
     timeframe = _one_of(query, "timeframe_field", TIMEFRAMES) or Timeframe.ADDED
     return Period(timeframe, since, before)
-
-
-def _since(text: str | None, zone: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-        eve = (day - timedelta(days=1)).isoformat()
-    except (ValueError, OverflowError):
-        return parse_local(text, zone, field="from_date")
-    # The first second of a day may be skipped by the clocks; the last one never is.
-    return parse_local(eve, zone, field="from_date") + _SECOND
 
 
 def _given(query: QueryParams, name: str) -> str | None:

@@ -7,7 +7,7 @@ that are not known are ignored.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from muster.base.errors import InvalidError
 from muster.base.ids import parse_integer
@@ -28,11 +28,14 @@ class Entry:
     name: str
     email: str
     fault: str | None = None
+    reference: str | None = None
 
     @property
     def guest(self) -> Guest:
         """Return the row of a call; that of a faulty entry is empty, so that it is refused."""
-        return Guest("", "") if self.fault else Guest(self.email, self.name)
+        if self.fault:
+            return Guest("", "")
+        return Guest(self.email, self.name, external_id=self.reference)
 
 
 def read_id(body: Mapping[str, object], field: str) -> int:
@@ -83,12 +86,52 @@ def read_date(body: Mapping[str, object], zone: str) -> datetime | None:
         InvalidError: it is not a string.
         LocalTimeError: it is no time of that zone's clocks.
     """
-    value = body.get("expiry_date")
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise InvalidError("expiry_date must be a string", field="expiry_date")
-    return parse_local(value, zone, field="expiry_date")
+    text = _text(body, "expiry_date")
+    return parse_local(text, zone, field="expiry_date") if text else None
+
+
+def read_start(body: Mapping[str, object], zone: str) -> datetime | None:
+    """Return when the link begins to open, or None where it does at once.
+
+    Raises:
+        InvalidError: it is not a string.
+        LocalTimeError: it is no time of that zone's clocks.
+    """
+    text = _text(body, "start_date")
+    return start_of(text, zone, field="start_date") if text else None
+
+
+def start_of(text: str, zone: str, *, field: str) -> datetime:
+    """Return an instant of a zone's clocks; a date alone is the first of that day.
+
+    Raises:
+        LocalTimeError: it is no time of that zone's clocks.
+    """
+    try:
+        eve = (date.fromisoformat(text) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return parse_local(text, zone, field=field)
+    # The first second of a day may be skipped by the clocks; the last one never is.
+    return parse_local(eve, zone, field=field) + timedelta(seconds=1)
+
+
+def read_reference(body: Mapping[str, object]) -> str | None:
+    """Return the caller's own id of an invitation, ``custom_field_id``.
+
+    Raises:
+        InvalidError: it is neither a string nor an integer.
+    """
+    value = body.get("custom_field_id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _text(body, "custom_field_id")
+
+
+def _text(body: Mapping[str, object], field: str) -> str | None:
+    value = body.get(field)
+    if value is not None and not isinstance(value, str):
+        raise InvalidError(f"{field} must be a string", field=field)
+    return value or None
 
 
 def read_entries(body: Mapping[str, object]) -> list[Entry]:
