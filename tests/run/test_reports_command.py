@@ -73,6 +73,13 @@ def test_reports_are_exported_for_a_spreadsheet(report, attempt, tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["reports.csv"]
 
 
+def test_a_report_is_printed(report, attempt, tmp_path):
+    file = tmp_path / "report.pdf"
+    written = report("pdf", attempt, "-o", file, "--language", "ar", "--json").json
+    assert written == {"file": str(file), "bytes": file.stat().st_size}
+    assert file.read_bytes().startswith(b"%PDF-")
+
+
 def test_a_link_is_made_listed_and_revoked(report, attempt):
     made = report("share", attempt, "--minutes", 15, "--json").json
     assert made["url"].startswith("http")
@@ -88,6 +95,7 @@ def test_a_link_is_made_listed_and_revoked(report, attempt):
     ("words", "said"),
     [
         (("show", "rep_x"), "no such report"),
+        (("pdf", "rep_x", "-o", "{folder}/x.pdf"), "no such report"),
         (("share", "{attempt}", "--minutes", "1441"), "15 minutes to 24 hours"),
         (("share", "{attempt}", "--minutes", "9" * 30), "15 minutes to 24 hours"),
         (("revoke", "{attempt}", "shr_x"), "no such link"),

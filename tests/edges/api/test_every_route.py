@@ -49,6 +49,7 @@ ROUTES = [
     ("get", "/v1/reports"),
     ("get", "/v1/reports.csv"),
     ("get", "/v1/reports/{report}"),
+    ("get", "/v1/reports/{report}/pdf"),
     ("get", "/v1/reports/{report}/shares"),
     ("post", "/v1/reports/{report}/shares"),
     ("get", "/v1/reports/{report}/shares/{share}"),
@@ -126,6 +127,8 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
         body = {"json": {}}
     if path == "/v1/invitations" and verb == "post":
         body = {"json": {"activity": made["activity"]["id"], "candidates": [AMARA]}}
+    if path.endswith("/more-time"):
+        body = {"json": {"grant": 3}}
     if path.endswith(("/applicants", "/invite")) and verb == "post":
         body = {"json": PERSON if path.endswith("s") else {}}
     answer = await getattr(stranger, verb)(filled, **body)

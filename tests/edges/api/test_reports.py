@@ -214,6 +214,15 @@ async def test_no_spreadsheet_runs_a_cell(client, employer):
     assert row["external id"] == "'\uff1d1+1"
 
 
+async def test_a_report_is_printed(client, attempt):
+    printed = await client.get(f"/v1/reports/{attempt.typeid}/pdf", params={"language": "de"})
+    assert printed.status_code == 200, printed.text
+    assert printed.headers["content-type"] == "application/pdf"
+    disposition = printed.headers["content-disposition"]
+    assert disposition == "attachment; filename*=utf-8''Amara-Letters.pdf"
+    assert printed.content.startswith(b"%PDF-")
+
+
 async def shared(client, attempt, **body):
     return await client.post(f"/v1/reports/{attempt.typeid}/shares", json=body)
 

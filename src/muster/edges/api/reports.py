@@ -1,7 +1,9 @@
 """Reports: whole ones, lists of them, and a table for spreadsheets."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -16,7 +18,7 @@ from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.report_shapes import report_json, report_row_json
 from muster.edges.api.shapes import Json, read_instant
 from muster.edges.http import json_response
-from muster.edges.reports import table
+from muster.edges.reports import make_pdf, name_of_pdf, table
 from muster.edges.services import Services
 from muster.features import catalog, reports
 from muster.features.organizations import Caller
@@ -25,7 +27,9 @@ from muster.features.reports import Columns, ReportFilter, ReportLine
 router = APIRouter(tags=["Reports"], dependencies=SECURITY, responses=ERRORS)
 _PATH = "/v1/reports/{report}"
 _PAGE = 500
+_PDF: Json = {"content": {"application/pdf": {}}, "description": "The pages."}
 _TABLE: Json = {"content": {"text/csv": {}}, "description": "A line a report, with a heading."}
+_PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class _Filters(BaseModel):
@@ -96,11 +100,7 @@ async def export_reports(
     return StreamingResponse(
         _table(services, organization, wanted, columns),
         media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{activity.key}.csv"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
+        headers=_PRIVATE | {"Content-Disposition": f'attachment; filename="{activity.key}.csv"'},
     )
 
 
@@ -115,6 +115,31 @@ async def read_report(services: Here, caller: ReportReader, report: str) -> Resp
         services.database, caller.organization.id, report, services.clock
     )
     return json_response(report_json(view))
+
+
+@router.get(
+    _PATH + "/pdf",
+    summary="Print a report",
+    response_class=Response,
+    responses={200: _PDF, **ERRORS},
+)
+async def print_report(
+    services: Here,
+    caller: ReportReader,
+    report: str,
+    language: Annotated[
+        str | None,
+        Query(description="Of headings; the organization's unless given.", examples=["de"]),
+    ] = None,
+) -> Response:
+    """Return the report as a PDF, to be saved or printed: what the page of a link shows."""
+    organization = caller.organization.id
+    view = await reports.read_report(services.database, organization, report, services.clock)
+    find_image = partial(catalog.get_image, services.database, organization)
+    content = await make_pdf(view, find_image, language)
+    name = quote(name_of_pdf(view), safe="")
+    disposition = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
+    return Response(content, media_type="application/pdf", headers=_PRIVATE | disposition)
 
 
 async def _filter(

@@ -1,6 +1,9 @@
 """``muster report``: show, export and share reports."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -76,10 +79,8 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the reports of an activity as CSV that any spreadsheet opens and none runs."""
-    part = output.with_name(f"{output.name}.part")
-    check_writable(part)
 
-    async def work() -> int:
+    async def work(file: Path) -> int:
         async with opened(settings_of(data, database_url)) as house:
             tenant = await organization_named(house, organization)
             found = await catalog.get(house.database, tenant.id, activity)
@@ -88,17 +89,47 @@ def export(
                 complete=complete or None,
                 since=_instant(since, tenant),
             )
-            return await _export(house, tenant.id, wanted, part)
+            return await _export(house, tenant.id, wanted, file)
 
-    try:
-        count = run(work())
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    with _whole(output) as file:
+        count = run(work(file))
     answer(
         {"file": str(output), "reports": count},
         as_json=as_json,
         text=f"Wrote {count} reports to {output}",
+    )
+
+
+@app.command()
+def pdf(
+    report: Which,
+    organization: OrganizationSlug,
+    output: Output,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Of headings.")
+    ] = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Write a report as a PDF, to be read or printed."""
+    from muster.edges.reports import make_pdf  # other commands print nothing
+
+    async def work() -> bytes:
+        async with opened(settings_of(data, database_url)) as house:
+            tenant = (await organization_named(house, organization)).id
+            view = await reports.read_report(house.database, tenant, report, house.clock)
+            return await make_pdf(
+                view, partial(catalog.get_image, house.database, tenant), language
+            )
+
+    with _whole(output) as file:
+        content = run(work())
+        file.write_bytes(content)
+    answer(
+        {"file": str(output), "bytes": len(content)},
+        as_json=as_json,
+        text=f"Wrote {output} ({len(content)} bytes)",
     )
 
 
@@ -177,6 +208,22 @@ def revoke(
 
     ended = run(work())
     answer(ended, as_json=as_json, text=f"{ended['id']} shows nothing any more")
+
+
+@contextmanager
+def _whole(output: Path) -> Iterator[Path]:
+    """Give a file to write, which gets its name when all is done and is removed otherwise.
+
+    Raises:
+        UnwritableFileError: it cannot be written.
+    """
+    part = output.with_name(f"{output.name}.part")
+    check_writable(part)
+    try:
+        yield part
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 async def _export(house: House, organization: int, wanted: ReportFilter, file: Path) -> int:
