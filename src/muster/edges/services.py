@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from muster.base.clock import Clock
 from muster.base.links import Links
@@ -16,25 +16,6 @@ from muster.features.webhooks import AllowList, Terms
 if TYPE_CHECKING:  # edges hand both on; they never open a transaction and never write a blob
     from muster.storage.blobs import BlobStore
     from muster.storage.postgres import Database
-
-
-class Sources(Protocol):
-    """As much of the collaborators as reading takes: of the edges' or of a whole house."""
-
-    @property
-    def database(self) -> "Database":
-        """What is read."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """What time it is."""
-        ...
-
-    @property
-    def links(self) -> Links:
-        """What signs the links that are told."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

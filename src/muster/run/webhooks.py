@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 
+from muster.edges.dialects import xobin
 from muster.edges.services import Services
 from muster.edges.webhooks import Bodies
 from muster.features import webhooks
@@ -18,6 +19,8 @@ def makers_of(services: Services) -> Mapping[Style, BodyMaker]:
     """Return who forms the bodies of each style."""
     return {
         Style.MUSTER: Bodies(services.links.public_url),
+        Style.XOBIN: xobin.AssessmentHooks(services),
+        Style.XOBIN_INTERVIEWS: xobin.InterviewHooks(services),
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from result_calls import FILES, employer_of, rate, take
 from vendor_calls import VENDOR_NUMBER, is_error, make_world
 
-from muster.edges.dialects.xobin.hooks import AssessmentHooks, InterviewHooks
+from muster.edges.dialects.xobin import AssessmentHooks, InterviewHooks
 from muster.features import catalog, journal, webhooks
 from muster.features.catalog import SourceFile
 from muster.features.organizations import Scope, create_key
@@ -157,7 +157,7 @@ async def test_a_key_must_be_one_that_manages_webhooks(client, database, clock, 
 
 
 @pytest.fixture
-def said(post, endpoints, database, clock, world, services):
+def said(post, endpoints, database, world, services):
     """Return what the endpoint of a slot is told of everything that has happened."""
 
     async def said(style, name):

@@ -17,7 +17,7 @@ from muster.edges.dialects.xobin.results import (
     interview_report,
     interview_status,
 )
-from muster.edges.services import Sources
+from muster.edges.services import Services
 from muster.features import catalog, invitations, reports
 from muster.features.catalog import Dialect, Kind
 from muster.features.invitations import UnknownInvitationError
@@ -41,9 +41,9 @@ Maker = Callable[[Event, Organization], Awaitable[Body | None]]
 class AssessmentHooks:
     """Forms the bodies of webhooks about assessments."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, services: Services) -> None:
         """Take what reports are read with."""
-        self._sources = sources
+        self._services = services
         self._makers: Mapping[str, Maker] = {
             START: self._started,
             SUBMISSION: self._submitted,
@@ -57,7 +57,7 @@ class AssessmentHooks:
         return await _formed(self._makers, endpoint, event, organization)
 
     async def _started(self, event: Event, organization: Organization) -> Body | None:
-        invited = await _invited(self._sources, event, organization, Kind.ASSESSMENT)
+        invited = await _invited(self._services, event, organization, Kind.ASSESSMENT)
         if invited is None:
             return None
         view = invited.view
@@ -72,11 +72,11 @@ class AssessmentHooks:
         return _body("assessment.start", told, view.candidate.id)
 
     async def _submitted(self, event: Event, organization: Organization) -> Body | None:
-        found = await _report(self._sources, event, organization, Kind.ASSESSMENT)
+        found = await _report(self._services, event, organization, Kind.ASSESSMENT)
         if found is None:
             return None
         invited, report = found
-        addresses = await addresses_of(self._sources, report, ACTOR, recorded=False)
+        addresses = await addresses_of(self._services, report, ACTOR, recorded=False)
         told = assessment_report(invited, report, addresses)
         return _body("assessment.submission", told, report.candidate.id)
 
@@ -84,7 +84,7 @@ class AssessmentHooks:
         first = event.type == "activity.published" and event.data.get("version") == 1
         if event.type not in EVENTS[UPDATES] or first:
             return None  # what is new is told once, as created
-        activity = await catalog.get(self._sources.database, organization.id, event.data["key"])
+        activity = await catalog.get(self._services.database, organization.id, event.data["key"])
         if activity.kind is not Kind.ASSESSMENT:
             return None
         kind = "create" if event.type == "activity.created" else "updates"
@@ -105,9 +105,9 @@ class AssessmentHooks:
 class InterviewHooks:
     """Forms the bodies of webhooks about AI interviews."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, services: Services) -> None:
         """Take what reports are read with."""
-        self._sources = sources
+        self._services = services
         self._makers: Mapping[str, Maker] = {START: self._started, SUBMISSION: self._submitted}
 
     async def __call__(
@@ -117,18 +117,18 @@ class InterviewHooks:
         return await _formed(self._makers, endpoint, event, organization)
 
     async def _started(self, event: Event, organization: Organization) -> Body | None:
-        invited = await _invited(self._sources, event, organization, Kind.INTERVIEW)
+        invited = await _invited(self._services, event, organization, Kind.INTERVIEW)
         if invited is None:
             return None
         told = {**interview_status(invited), "invite_status": "Started"}
         return _body("ai_interview.start", told, invited.view.candidate.id)
 
     async def _submitted(self, event: Event, organization: Organization) -> Body | None:
-        found = await _report(self._sources, event, organization, Kind.INTERVIEW)
+        found = await _report(self._services, event, organization, Kind.INTERVIEW)
         if found is None:
             return None
         invited, report = found
-        addresses = await addresses_of(self._sources, report, ACTOR, recorded=True)
+        addresses = await addresses_of(self._services, report, ACTOR, recorded=True)
         told = interview_report(invited, report, addresses)
         return _body("ai_interview.submission", told, report.candidate.id)
 
@@ -142,34 +142,34 @@ async def _formed(
 
 
 async def _invited(
-    sources: Sources, event: Event, organization: Organization, kind: Kind
+    services: Services, event: Event, organization: Organization, kind: Kind
 ) -> Invited | None:
     """Return the invitation that an event is about; None if it is of another kind, or erased."""
     try:
         view = await invitations.find_invitation(
-            sources.database, organization.id, str(event.subject_id)
+            services.database, organization.id, str(event.subject_id)
         )
     except UnknownInvitationError:
         return None
     if view.activity.kind is not kind:
         return None
-    return await invited_to(sources, organization.id, view)
+    return await invited_to(services, organization.id, view)
 
 
 async def _report(
-    sources: Sources, event: Event, organization: Organization, kind: Kind
+    services: Services, event: Event, organization: Organization, kind: Kind
 ) -> tuple[Invited, ReportView] | None:
     """Return the report that an event is about, if it is complete and of that kind."""
     try:
         report = await reports.read_report(
-            sources.database, organization.id, str(event.subject_id), sources.clock
+            services.database, organization.id, str(event.subject_id), services.clock
         )
     except (UnknownReportError, NotSubmittedError):
         return None
     if report.kind is not kind or not report.report.score.complete:
         return None
     view = invitations.InvitationView(report.invitation, report.candidate, report.activity)
-    return await invited_to(sources, organization.id, view), report
+    return await invited_to(services, organization.id, view), report
 
 
 def _nobody() -> Json:

@@ -27,7 +27,7 @@ from muster.edges.dialects.xobin.results import (
 from muster.edges.dialects.xobin.sharing import MINUTE, QUARTER, Floor, life_of, read_hours, stamp
 from muster.edges.http import MEGABYTE, EmptyBodyError, json_response, read_json
 from muster.edges.reports import make_pdf
-from muster.edges.services import Services, Sources
+from muster.edges.services import Services
 from muster.features import catalog, invitations, reports
 from muster.features.catalog import Kind
 from muster.features.invitations import InvitationView, UnknownInvitationError
@@ -190,14 +190,14 @@ async def _tell(
     return json_response(resource.told(invited, report, addresses))
 
 
-async def invited_to(services: Sources, organization: int, view: InvitationView) -> Invited:
+async def invited_to(services: Services, organization: int, view: InvitationView) -> Invited:
     """Return an invitation with its activity's id as Xobin's clients know it."""
     activity = await catalog.get(services.database, organization, view.activity.key)
     return Invited.to(view, activity)
 
 
 async def addresses_of(
-    services: Sources, report: ReportView, actor: str, *, recorded: bool
+    services: Services, report: ReportView, actor: str, *, recorded: bool
 ) -> Addresses:
     """Return where a report can be seen for seven days; nowhere, once they are over.
 
