@@ -179,7 +179,7 @@ async def test_enabling_begins_with_a_test_and_a_replay_tells_what_was_missed(be
     assert "for Zoë".encode() in ping.content
 
     bench.clock.advance(minutes=5)
-    assert 0 < await webhooks.replay_since(
+    assert await webhooks.replay_since(
         bench.database, bench.organization, endpoint, since, clock=bench.clock
     )
     await bench.work()
@@ -292,7 +292,7 @@ async def test_many_workers_at_once_make_each_call_once(bench):
 async def test_a_body_that_cannot_be_made_is_seen_and_holds_up_nothing(bench):
     endpoint = await bench.create(ONE)
 
-    async def choosy(endpoint, event, organization):
+    async def choosy(_endpoint, event, _organization):
         if event.subject_id == 2:
             raise KeyError("no such word")
         return None if event.subject_id == 3 else Body(event.type, b"{}", 5)

@@ -50,7 +50,7 @@ class Receivers:
         return [parcel for parcel in self.took if parcel.url == url]
 
 
-async def small_body(endpoint, event, _organization) -> Body | None:
+async def small_body(_endpoint, event, _organization) -> Body | None:
     """A body that names the event's subject."""
     content = json.dumps({"type": event.type, "subject": event.subject_id}).encode()
     return Body(event.type, content, event.data.get("candidate_id"))
