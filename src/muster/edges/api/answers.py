@@ -66,6 +66,17 @@ class Candidate(BaseModel):
     created_at: Stamp
 
 
+class ReminderStanding(BaseModel):
+    """Reminders of an invitation."""
+
+    next_at: Stamp | None = Field(
+        description="When the next one comes; null when none does, and for some seconds after a"
+        " change, until it is planned."
+    )
+    sent: int = Field(examples=[1])
+    stopped_at: Stamp | None = Field(description="When the candidate said: no more.")
+
+
 class Invitation(BaseModel):
     """One candidate, one activity, one window of time."""
 
@@ -84,7 +95,11 @@ class Invitation(BaseModel):
     candidate: Candidate
     opens_at: Stamp | None
     expires_at: Stamp
-    time_zone: str = Field(examples=["Europe/Berlin"])
+    time_zone: str = Field(
+        description="The candidate's where it was given, else the organization's.",
+        examples=["Europe/Berlin"],
+    )
+    reminders: ReminderStanding
     external_id: str | None
     metadata: dict[str, Any]
     redirect_url: str | None
@@ -109,6 +124,39 @@ class Try(BaseModel):
     words: str = Field(description="The relay's own.")
 
 
+class Bounce(BaseModel):
+    """What came back about a letter."""
+
+    kind: Literal["hard", "soft", "policy", "complaint"] = Field(
+        description="About the address, the moment, us, or from a recipient who calls it spam."
+    )
+    reason: str = Field(examples=["address"])
+    status: str | None = Field(
+        description="The other side's enhanced status code (RFC 3463).", examples=["5.1.1"]
+    )
+    words: str = Field(description="The other side's own.")
+    received_at: Stamp
+
+
+class Mail(BaseModel):
+    """How the newest letter of an invitation stands."""
+
+    state: str = Field(description="As of a letter, or `waiting_for_relay`.", examples=["bounced"])
+    reason: str | None = Field(examples=["address"])
+    explanation: str | None = Field(
+        description="What went wrong, in a sentence; null while nothing has.",
+        examples=["The address does not exist or takes no mail."],
+    )
+    at: Stamp
+    bounce: Bounce | None = Field(description="What came back about it last.")
+
+
+class InvitationWithMail(Invitation):
+    """An invitation, and how its newest letter stands."""
+
+    mail: Mail | None = Field(description="Null when no letter was ever asked for.")
+
+
 class Letter(BaseModel):
     """A letter on its way."""
 
@@ -130,9 +178,10 @@ class Letter(BaseModel):
     ended_at: Stamp | None
     next_try_at: Stamp | None
     tries: list[Try]
+    bounces: list[Bounce]
 
 
-class InvitationWithLetters(Invitation):
+class InvitationWithLetters(InvitationWithMail):
     """An invitation with every letter that was owed for it."""
 
     letters: list[Letter]
@@ -176,8 +225,21 @@ class Invited(BaseModel):
 class InvitationPage(BaseModel):
     """A page of invitations."""
 
-    data: list[Invitation]
+    data: list[InvitationWithMail]
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class AskedLetter(BaseModel):
+    """A letter that was asked for again."""
+
+    invitation: str = Field(examples=["inv_01jz8x4c6kefx8v1ta6d9m5w2r"])
+    letter: str = Field(examples=["queued"])
+
+
+class CorrectedCandidate(Candidate):
+    """A candidate after a correction, with the letters that it asked for."""
+
+    letters: list[AskedLetter]
 
 
 class CandidatePage(BaseModel):

@@ -25,18 +25,20 @@ from muster.edges.api import (
     report_shares,
     reports,
     scores,
+    suppressions,
     webhooks,
 )
 from muster.edges.api.application_shapes import DecisionBody
 from muster.edges.api.attempt_shapes import AccommodationBody
 from muster.edges.api.job_shapes import ApplicantBody, InviteApplicantBody, JobBody, JobChangeBody
 from muster.edges.api.limits import Limits
+from muster.edges.api.mail_shapes import SuppressBody
 from muster.edges.api.more_time import MoreTimeBody
 from muster.edges.api.privacy import HoldBody
 from muster.edges.api.problems import invalid_request, problem
 from muster.edges.api.report_shapes import ShareBody
 from muster.edges.api.score_shapes import RateBody
-from muster.edges.api.shapes import ChangeBody, InviteBody, component_schemas
+from muster.edges.api.shapes import ChangeBody, CorrectBody, InviteBody, component_schemas
 from muster.edges.api.webhook_shapes import ReplayBody, RollBody, WebhookBody, WebhookChangeBody
 from muster.edges.http import IdempotencyKeyError, MalformedJsonError, refuse_in_shape
 from muster.edges.services import Services
@@ -46,6 +48,7 @@ _PARTS = (
     invitations,
     more_time,
     candidates,
+    suppressions,
     privacy,
     accommodations,
     activities,
@@ -62,6 +65,8 @@ _PARTS = (
 _RAW_BODIES = (
     InviteBody,
     ChangeBody,
+    CorrectBody,
+    SuppressBody,
     MoreTimeBody,
     AccommodationBody,
     RateBody,

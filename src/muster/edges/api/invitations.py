@@ -1,5 +1,6 @@
 """Reading invitations and changing them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -10,6 +11,7 @@ from muster.edges.api import answers
 from muster.edges.api.access import SECURITY, Here, Reader, Writer
 from muster.edges.api.bodies import body_of, read_model
 from muster.edges.api.filters import NobodyMeantError, activity_meant, candidate_meant
+from muster.edges.api.mail_shapes import mail_json, things_of
 from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import (
@@ -19,10 +21,12 @@ from muster.edges.api.shapes import (
     letter_state,
     message_json,
     read_instant,
+    read_reminders,
 )
 from muster.edges.http import MEGABYTE, read_json
 from muster.edges.services import Services
 from muster.features import delivery, invitations
+from muster.features.delivery import Standing
 from muster.features.invitations import Change, Filter, InvitationView, State
 from muster.features.organizations import Caller
 
@@ -64,11 +68,15 @@ async def list_invitations(
         after=read_cursor(query.cursor),
         limit=query.limit + 1,
     )
+    standings = await _standings(services, caller, views)
     return page_of(
         views,
         query.limit,
         lambda view: view.invitation.id,
-        lambda view: invitation_json(services, caller.organization, view),
+        lambda view: (
+            invitation_json(services, caller.organization, view)
+            | {"mail": mail_json(services, view, standings)}
+        ),
     )
 
 
@@ -121,6 +129,8 @@ async def change_invitation(
         metadata=body.metadata,
         redirect_url=body.redirect_url,
         locale=body.locale,
+        time_zone=body.time_zone,
+        remind_before=read_reminders(body.reminders),
     )
     view = await invitations.extend(
         services.database,
@@ -184,15 +194,25 @@ async def revoke_invitation(services: Here, caller: Writer, invitation: str) -> 
 
 
 async def _with_letters(services: Services, caller: Caller, view: InvitationView) -> Json:
-    subjects = (("invitation", view.invitation.id), ("home", view.candidate.id))
+    kinds = ("invitation", "stage", "reminder", "deadline", "refusal", "withdrawal")
+    subjects = ((kinds, view.invitation.id), (("home",), view.candidate.id))
     messages = [
         message
-        for kind, subject in subjects
+        for each, subject in subjects
         for message in await delivery.messages_of(
-            services.database, caller.organization.id, [kind], [subject]
+            services.database, caller.organization.id, each, [subject]
         )
     ]
     messages.sort(key=lambda message: message.id)
+    standings = await _standings(services, caller, [view])
     return invitation_json(services, caller.organization, view) | {
-        "letters": [message_json(message) for message in messages]
+        "mail": mail_json(services, view, standings),
+        "letters": [message_json(message) for message in messages],
     }
+
+
+async def _standings(
+    services: Services, caller: Caller, views: Sequence[InvitationView]
+) -> Mapping[tuple[str, int], Standing]:
+    things = [thing for view in views for thing in things_of(view)]
+    return await delivery.standings(services.database, caller.organization.id, things)

@@ -20,13 +20,16 @@ from muster.edges.api.bodies import body_of, read_model
 from muster.edges.api.limits import charge
 from muster.edges.api.problems import described
 from muster.edges.api.shapes import (
+    Before,
     GuestBody,
     InviteBody,
     Json,
+    Reminders,
     activity_line_json,
     invitation_json,
     letter_state,
     read_instant,
+    read_reminders,
 )
 from muster.edges.http import (
     MEGABYTE,
@@ -67,6 +70,7 @@ class _Body(BaseModel):
     opens_at: str | None = None
     expires_at: str | None = None
     on_completed: OnCompleted = OnCompleted.RETURN
+    reminders: Reminders = None
 
 
 @router.post(
@@ -111,7 +115,7 @@ async def _call(services: Services, caller: Caller, body: _Body) -> Call:
     zone = organization.time_zone
     return Call(
         activities=(activity,),
-        guests=tuple(_guest(row, zone) for row in body.candidates),
+        guests=tuple(_guest(row, zone, read_reminders(body.reminders)) for row in body.candidates),
         send=body.send,
         actor=caller.actor,
         window=_window(body.opens_at, body.expires_at, zone),
@@ -126,7 +130,7 @@ def _with_repeat(request: Request, document: object, call: Call) -> Call:
     return replace(call, repeat=Repeat(key, _ROUTE, fingerprint(canonical(document))))
 
 
-def _guest(row: object, zone: str) -> Guest:
+def _guest(row: object, zone: str, remind_before: Before | None) -> Guest:
     try:
         body = GuestBody.model_validate(row)
     except ValidationError as error:
@@ -143,6 +147,8 @@ def _guest(row: object, zone: str) -> Guest:
         locale=body.locale,
         redirect_url=body.redirect_url,
         window=window,
+        time_zone=body.time_zone,
+        remind_before=remind_before if body.reminders is None else read_reminders(body.reminders),
     )
 
 

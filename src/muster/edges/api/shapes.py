@@ -1,7 +1,7 @@
 """What the native API takes and gives."""
 
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
@@ -10,12 +10,34 @@ from muster.base.zones import parse_instant
 from muster.edges.services import Services
 from muster.features.candidates import Candidate
 from muster.features.catalog import Activity
-from muster.features.delivery import MessageState, MessageView, Queued
+from muster.features.delivery import Bounce, MessageState, MessageView, Queued
 from muster.features.invitations import MOST_PEOPLE, ActivityLine, InvitationView
 from muster.features.journal import Event
 from muster.features.organizations import Organization
 
 Json = dict[str, Any]
+Before: TypeAlias = tuple[timedelta, ...]
+
+
+class RemindersBody(BaseModel):
+    """When reminders of an invitation come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: list[timedelta] = Field(
+        max_length=10,
+        description="So long before the end: ISO 8601 durations, an hour to a year.",
+        examples=[["P3D", "P1D"]],
+    )
+
+
+Reminders = Annotated[
+    Literal["none"] | RemindersBody | None,
+    Field(
+        description="`none`, or times of its own; without it the organization's rule counts, and"
+        " only those are reminded who were invited by a letter."
+    ),
+]
 
 
 class GuestBody(BaseModel):
@@ -31,6 +53,13 @@ class GuestBody(BaseModel):
     redirect_url: str | None = Field(None, description="Where the candidate goes afterwards.")
     opens_at: str | None = None
     expires_at: str | None = None
+    time_zone: str | None = Field(
+        None,
+        description="The person's own, an IANA name: letters tell times in it, and no reminder"
+        " leaves at night there.",
+        examples=["America/Bogota"],
+    )
+    reminders: Reminders = None
 
 
 class InviteBody(BaseModel):
@@ -67,6 +96,7 @@ class InviteBody(BaseModel):
     on_completed: Literal["return", "new_attempt"] = Field(
         "return", description="What happens with those who have completed the activity already."
     )
+    reminders: Reminders = None
 
 
 class ChangeBody(BaseModel):
@@ -83,6 +113,23 @@ class ChangeBody(BaseModel):
     metadata: dict[str, Any] | None = None
     redirect_url: str | None = None
     locale: str | None = None
+    time_zone: str | None = None
+    reminders: Reminders = None
+
+
+class CorrectBody(BaseModel):
+    """What is right about a candidate; what is left out stays."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"email": "amara.nwosu@example.com", "resend": True}]},
+    )
+
+    email: str | None = None
+    name: str | None = None
+    resend: StrictBool = Field(
+        default=False, description="Write the letters of all open invitations anew."
+    )
 
 
 def component_schemas(*models: type[BaseModel]) -> Json:
@@ -109,7 +156,12 @@ def invitation_json(services: Services, organization: Organization, view: Invita
         "candidate": candidate_json(view.candidate),
         "opens_at": stamp(one.opens_at),
         "expires_at": stamp(one.expires_at),
-        "time_zone": organization.time_zone,
+        "time_zone": one.time_zone or organization.time_zone,
+        "reminders": {
+            "next_at": stamp(one.reminder_at),
+            "sent": one.reminders_sent,
+            "stopped_at": stamp(one.reminders_stopped_at),
+        },
         "external_id": one.external_id,
         "metadata": dict(one.metadata),
         "redirect_url": one.redirect_url,
@@ -192,6 +244,18 @@ def message_json(message: MessageView) -> Json:
             }
             for one in message.tries
         ],
+        "bounces": [bounce_json(one) for one in message.bounces],
+    }
+
+
+def bounce_json(bounce: Bounce) -> Json:
+    """Return what came back about a letter."""
+    return {
+        "kind": bounce.kind.value,
+        "reason": bounce.reason,
+        "status": bounce.status,
+        "words": bounce.words,
+        "received_at": stamp(bounce.received_at),
     }
 
 
@@ -206,6 +270,13 @@ def event_json(event: Event) -> Json:
         "subject": {"kind": event.subject_kind, "number": event.subject_id},
         "data": dict(event.data),
     }
+
+
+def read_reminders(reminders: Literal["none"] | RemindersBody | None) -> Before | None:
+    """Return when reminders come before the end; None leaves it to the organization's rule."""
+    if reminders is None:
+        return None
+    return () if reminders == "none" else tuple(reminders.before)
 
 
 def read_instant(text: str | None, zone: str, field: str) -> datetime | None:

@@ -73,6 +73,11 @@ class MoreTimeRule:
     mode: MoreTime = MoreTime.ASK
     days: int = 3
 
+    @property
+    def text(self) -> str:
+        """Return the rule as it is written: off, ask or grant:3d."""
+        return f"grant:{self.days}d" if self.mode is MoreTime.GRANT else self.mode.value
+
 
 def check_before(before: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
     """Return the times before an end, each once, the longest first.

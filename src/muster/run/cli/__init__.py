@@ -18,6 +18,7 @@ from muster.run.cli import (
     keys,
     letters,
     mail,
+    more_time,
     organizations,
     people,
     privacy,
@@ -47,6 +48,7 @@ app.add_typer(accommodations.app, name="accommodation")
 app.add_typer(reports.app, name="report")
 app.add_typer(letters.app, name="letter")
 app.add_typer(mail.app, name="mail")
+app.add_typer(more_time.app, name="more-time")
 app.add_typer(suppressions.app, name="suppression")
 
 
