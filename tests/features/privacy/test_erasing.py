@@ -1,11 +1,8 @@
 """Erasing somebody: what goes, what stays, who may not be erased."""
 
-import pytest
-
 from muster.features import candidates, privacy
-from muster.features.candidates import UnknownCandidateError
-from muster.features.privacy import Basis, OnHoldError, Order, UnknownHoldError
-from takers import AMARA, start, take
+from muster.features.privacy import Basis, Order
+from takers import take
 
 REQUEST = Order(Basis.REQUEST, "key:test")
 
