@@ -20,6 +20,19 @@ FACTS = {
         "sentence": "My laptop <broke>.",
         "request": "mtr_01j",
     },
+    "endpoint_failing": {
+        "host": "ats.example.com",
+        "url": "https://ats.example.com/in/<b>",
+        "description": "Zoë & co",
+        "webhook": "whe_01j",
+    },
+    "endpoint_disabled": {
+        "host": "ats.example.com",
+        "url": "https://ats.example.com/in/<b>",
+        "description": "",
+        "webhook": "whe_01j",
+        "gone": True,
+    },
 }
 COMMON = {"organization": "Acme <GmbH>", "locale": "en", "accent_color": None}
 

@@ -1,10 +1,9 @@
 """What is said to an organization about an endpoint that fails."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from muster.base.addresses import parse_address
 from muster.features import delivery, journal, organizations
 from muster.features.webhooks.model import DisabledReason, Endpoint
 from muster.features.webhooks.store import endpoints as store
@@ -29,7 +28,7 @@ async def disable(
     fact = journal.Fact("webhook.disabled", "webhook", endpoint.id, data)
     await journal.record(connection, organization, [fact], actor=actor, now=now)
     if reason is not DisabledReason.OPERATOR:
-        facts = _facts(endpoint) | {"reason": reason.value}
+        facts = _facts(endpoint) | {"gone": reason is DisabledReason.GONE}
         await _write(connection, organization, endpoint, ("endpoint_disabled", facts), now)
     return True
 
@@ -48,12 +47,13 @@ async def warn(
 
 
 def _facts(endpoint: Endpoint) -> dict[str, Any]:
-    since = endpoint.failing_since
+    # Many a query has a key in it, which is nobody's in a letter.
+    parts = urlsplit(endpoint.url)
     return {
-        "webhook": endpoint.typeid,
-        "url": endpoint.url,
+        "host": parts.hostname or "",
+        "url": f"{parts.scheme}://{parts.netloc}{parts.path}",
         "description": endpoint.description,
-        "failing_since": since and since.isoformat(),
+        "webhook": endpoint.typeid,
     }
 
 
@@ -61,28 +61,10 @@ async def _write(
     connection: Connection,
     organization: int,
     endpoint: Endpoint,
-    said: tuple[str, Mapping[str, Any]],
+    said: tuple[str, dict[str, Any]],
     now: datetime,
 ) -> None:
     tenant = await organizations.organization_of_link.within(connection, organization)
-    if tenant is None or tenant.reply_to is None:
-        return
-    about, facts = said
-    address = parse_address(tenant.reply_to)
-    draft = delivery.Draft(
-        kind="notice",
-        reference=endpoint.id,
-        recipient=address.given,
-        recipient_key=address.key,
-        variables={
-            "about": about,
-            "facts": dict(facts),
-            "organization": tenant.name,
-            "accent_color": tenant.accent_color,
-            "locale": tenant.locale,
-        },
-        template=_TEMPLATE,
-        send_before=None,
-        bulk=False,
-    )
-    await delivery.enqueue(connection, organization, [draft], now=now)
+    letter = tenant and delivery.notice(tenant, *said, reference=endpoint.id)
+    if letter:
+        await delivery.enqueue(connection, organization, [letter], now=now)
