@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 
-from muster.edges.dialects import xobin
+from muster.edges.dialects import micro1, xobin
 from muster.edges.services import Services
 from muster.edges.webhooks import Bodies
 from muster.features import webhooks
@@ -19,6 +19,7 @@ def makers_of(services: Services) -> Mapping[Style, BodyMaker]:
     """Return who forms the bodies of each style."""
     return {
         Style.MUSTER: Bodies(services.links.public_url),
+        Style.MICRO1: micro1.Hooks(services),
         Style.XOBIN: xobin.AssessmentHooks(services),
         Style.XOBIN_INTERVIEWS: xobin.InterviewHooks(services),
     }

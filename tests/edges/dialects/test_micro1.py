@@ -63,7 +63,10 @@ async def test_the_example_with_every_property_invites_its_candidates(invite, co
     data = answer.json()["data"]
     assert answer.status_code == 200
     assert len(data["invitations"]) == 1
-    assert data["errors"] == [{"message": "candidate_id: there is no candidate with this id"}]
+    assert data["errors"] == [
+        {"message": "candidate_id: there is no candidate with this id"},
+        {"message": "job_application_id: there is no application with this id"},
+    ]
     assert await count("invitation") == await count("message") == 1
 
 

@@ -221,7 +221,7 @@ async def test_another_method_is_refused_in_shape(client, world, operation, meth
 
 
 @every
-@pytest.mark.parametrize("tail", ["/", "/x", "s"])
+@pytest.mark.parametrize("tail", ["/", "/x", "z"])
 async def test_another_path_is_refused_in_shape(client, operation, tail):
     path = operation.path.partition("?")[0] + tail
     answer = await client.post(path)

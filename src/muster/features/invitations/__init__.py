@@ -15,6 +15,11 @@ from muster.features.invitations.actions.change import (
     revoke,
     rotate,
 )
+from muster.features.invitations.actions.correct import (
+    Corrected,
+    Correction,
+    correct_candidate,
+)
 from muster.features.invitations.actions.follow import (
     forget_old,
     look,
@@ -43,6 +48,7 @@ from muster.features.invitations.actions.read import (
 )
 from muster.features.invitations.actions.remind import MOST as MOST_LOOKS
 from muster.features.invitations.actions.remind import look_after
+from muster.features.invitations.actions.search import Search, search_invitations
 from muster.features.invitations.actions.stages import (
     By,
     Opening,
@@ -61,6 +67,7 @@ from muster.features.invitations.actions.stopping import (
 )
 from muster.features.invitations.actions.tell import tell_expired
 from muster.features.invitations.asking import (
+    LAST_DAY,
     AlreadyAnsweredError,
     AlreadyAskedError,
     MoreTimeRequest,
@@ -110,6 +117,7 @@ from muster.features.invitations.views import (
 from muster.features.invitations.visiting import Admission, Seat, Visitor
 
 __all__ = [
+    "LAST_DAY",
     "MOST_LOOKS",
     "MOST_PEOPLE",
     "REQUEST_PREFIX",
@@ -123,6 +131,8 @@ __all__ = [
     "By",
     "Call",
     "Change",
+    "Corrected",
+    "Correction",
     "Filter",
     "FinishedError",
     "Guest",
@@ -144,6 +154,7 @@ __all__ = [
     "RequestState",
     "RevokedError",
     "Row",
+    "Search",
     "Seat",
     "Stage",
     "StageOfTrackError",
@@ -161,6 +172,7 @@ __all__ = [
     "begin_track",
     "copy_of",
     "copy_of_letters",
+    "correct_candidate",
     "end_track",
     "extend",
     "find_invitation",
@@ -192,6 +204,7 @@ __all__ = [
     "resend",
     "revoke",
     "rotate",
+    "search_invitations",
     "show",
     "stop_reminders",
     "take_seat",

@@ -1,145 +1,113 @@
-"""``POST /interview/invite``: candidates to an interview, or the letter to one of them again."""
+"""micro1's Public API: every operation of its document, and who may call it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.edges.dialects.micro1.reading import Entry, read_wish
-from muster.edges.dialects.surface import (
-    Mail,
-    Wanted,
-    admit,
-    find_activities,
-    headers_of,
-    mail_of,
-    open_surface,
-    reasons,
-    repeat_of,
-    require_object,
+from muster.base.errors import ConflictError, NotFoundError
+from muster.edges.dialects.micro1 import (
+    applicants,
+    endpoints,
+    interviews,
+    invites,
+    inviting,
+    results,
 )
-from muster.edges.http import MEGABYTE, Refusal, json_response, read_json
+from muster.edges.dialects.micro1.envelope import CORS, refuse
+from muster.edges.dialects.surface import admit, open_surface
 from muster.edges.services import Services
-from muster.features import candidates
-from muster.features.candidates import UnknownCandidateError
-from muster.features.catalog import Dialect, Kind
-from muster.features.invitations import Call, Guest, Invited
-from muster.features.organizations import Caller
+from muster.features.invitations import IdempotencyBusyError
+from muster.features.organizations import Caller, Scope
 
-_INVITE = "/interview/invite"
-_LIMIT = 4 * MEGABYTE
-_INTERVIEW = Wanted(Dialect.MICRO1, Kind.INTERVIEW, "interview_id")
+Handler = Callable[[Services, Caller, Request], Awaitable[Response]]
 
-_UNAUTHORIZED = "Unauthorized: API key is missing or invalid."
-# Any page may read an answer, because it must know the key to get one. The vendor also allows
-# credentials, which browsers refuse beside a star and which would say nothing here.
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Muster-Mail, Idempotent-Replayed, Request-Id, Retry-After",
-}
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call: what it is, what its key must be allowed, who answers it."""
+
+    method: str
+    path: str
+    scope: Scope
+    answer: Handler
+
+
+_OPERATIONS = (
+    Operation("POST", "/interview", Scope.ACTIVITIES_WRITE, interviews.create),
+    Operation("POST", "/custom/interview", Scope.ACTIVITIES_WRITE, interviews.create_custom),
+    Operation("GET", "/interviews", Scope.ACTIVITIES_READ, interviews.list_all),
+    Operation("POST", inviting.PATH, Scope.INVITATIONS_WRITE, inviting.invite),
+    Operation("GET", "/interview/invites", Scope.INVITATIONS_READ, invites.list_all),
+    Operation("GET", "/interview/reports", Scope.REPORTS_READ, results.list_all),
+    Operation("GET", "/interview/recording", Scope.RECORDINGS_READ, results.recording),
+    Operation("PUT", "/interview/{interviewId}", Scope.ACTIVITIES_WRITE, interviews.update),
+    Operation("DELETE", "/interview/{interviewId}", Scope.ACTIVITIES_WRITE, interviews.delete),
+    Operation("POST", "/mock/interview", Scope.ACTIVITIES_READ, interviews.preview),
+    Operation("GET", "/jobs", Scope.JOBS_READ, applicants.list_jobs),
+    Operation("POST", "/job/{jobId}/applicant", Scope.JOBS_WRITE, applicants.create),
+    Operation("GET", "/job/{jobId}/applicants", Scope.JOBS_READ, applicants.list_all),
+    Operation("GET", "/job/applicant/{jobApplicantId}", Scope.JOBS_READ, applicants.read),
+    Operation("POST", "/webhook", Scope.WEBHOOKS_MANAGE, endpoints.create),
+    Operation("GET", "/webhooks", Scope.WEBHOOKS_MANAGE, endpoints.list_all),
+    Operation("PUT", "/webhook/{webhookId}", Scope.WEBHOOKS_MANAGE, endpoints.update),
+    Operation("DELETE", "/webhook/{webhookId}", Scope.WEBHOOKS_MANAGE, endpoints.delete),
+)
+# The vendor's document has 404 for one operation only; everywhere else an unknown id is a request
+# that is not valid.
+_STATUSES = {NotFoundError: 400, ConflictError: 400, IdempotencyBusyError: 409}
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "x-api-key, apikey, authorization, content-type, idempotency-key",
     "Access-Control-Max-Age": "86400",
 }
 
 
 def build(services: Services) -> FastAPI:
-    """Return the surface; its paths begin with ``/interview``."""
-    app = open_surface(services, __package__ or "", "/interview", _shape)
-
-    async def answer(request: Request) -> Response:
-        return await _invite(services, request)
-
-    app.add_route(_INVITE, answer, methods=["POST"])
-    app.add_route(_INVITE, _allow, methods=["OPTIONS"])
+    """Return the surface; its paths begin with what ``run/wiring.py`` calls the vendor's words."""
+    app = open_surface(services, __package__ or "", "/interview", refuse, _STATUSES)
+    for path, operations in _by_path(_OPERATIONS).items():
+        methods = [one.method for one in operations]
+        app.add_route(path, _route(services, operations), methods=methods)
+        app.add_route(path, _allow(methods), methods=["OPTIONS"])
     return app
 
 
-async def _allow(_: Request) -> Response:
-    return Response(status_code=HTTPStatus.NO_CONTENT, headers={**_CORS, **_PREFLIGHT})
+def _by_path(operations: Iterable[Operation]) -> Mapping[str, list[Operation]]:
+    paths: dict[str, list[Operation]] = {}
+    for one in operations:
+        paths.setdefault(one.path, []).append(one)
+    return paths
 
 
-async def _invite(services: Services, request: Request) -> Response:
-    caller = await admit(services, request)
-    body = require_object(await read_json(request, _LIMIT))
-    wish = read_wish(body)
-    activities = await find_activities(services, caller, [wish.interview], _INTERVIEW)
-    entries = wish.entries
-    if wish.candidate is not None:
-        entries += (await _known(services, caller, wish.candidate),)
-    call = Call(
-        activities=activities,
-        guests=tuple(entry.guest for entry in entries),
-        send=wish.send,
-        actor=caller.actor,
-        repeat=repeat_of(request, _INVITE, body),
-    )
-    invited = await services.invite(caller.organization, call)
-    mail = mail_of(services, invited, asked=wish.send)
-    good, bad = _sort(services, caller, entries, invited)
-    envelope = {
-        "status": bool(good),
-        "message": _message(good, bad, mail),
-        "data": {"invitations": good, **({"errors": bad} if bad else {})},
-    }
-    status = HTTPStatus.OK if good else HTTPStatus.BAD_REQUEST
-    return _respond(envelope, status, headers_of(invited, mail))
+_FIXED = {one.path: one.method for one in _OPERATIONS if one.path.count("{") == 0}
 
 
-async def _known(services: Services, caller: Caller, reference: str) -> Entry:
-    """Return the candidate whom ``candidate_id`` names, as one more row of the call."""
-    try:
-        known = await candidates.get(services.database, caller.organization.id, reference)
-    except UnknownCandidateError:
-        return Entry.faulty(None, "candidate_id: there is no candidate with this id")
-    return Entry(Guest(known.address, known.name), None)
+def _route(
+    services: Services, operations: list[Operation]
+) -> Callable[[Request], Awaitable[Response]]:
+    by_method = {one.method: one for one in operations}
+
+    async def answer(request: Request) -> Response:
+        # What stands beside /interview/{interviewId} is no interview of that id.
+        other = _FIXED.get(request.url.path)
+        if other is not None and other not in by_method:
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": other})
+        method = "GET" if request.method == "HEAD" else request.method
+        operation = by_method[method]
+        caller = await admit(services, request, operation.scope)
+        return await operation.answer(services, caller, request)
+
+    return answer
 
 
-def _sort(
-    services: Services, caller: Caller, entries: tuple[Entry, ...], invited: Invited
-) -> tuple[list[dict[str, str]], list[dict[str, int | str]]]:
-    """Return the vendor's rows of the good and our own rows of the refused."""
-    good: list[dict[str, str]] = []
-    bad: list[dict[str, int | str]] = []
-    for entry, row in zip(entries, invited.rows, strict=True):
-        if row.candidate is None or row.invitation is None:
-            message = entry.fault or reasons(row)
-            place = {} if entry.index is None else {"index": entry.index}
-            bad.append({**place, "message": message})
-            continue
-        good.append(
-            {
-                "candidate_id": str(row.candidate.uid),
-                "candidate_email": row.candidate.address,
-                "invite_url": services.links.url(row.invitation.claim(caller.organization.id)),
-            }
-        )
-    return good, bad
+def _allow(methods: list[str]) -> Callable[[Request], Awaitable[Response]]:
+    headers = {**CORS, **_PREFLIGHT, "Access-Control-Allow-Methods": ", ".join(methods)}
 
+    async def allow(_: Request) -> Response:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
 
-_DONE = {
-    # NONE: none was asked for, or nobody needs one.
-    Mail.NONE: "Invitations created successfully",
-    Mail.WAITING: "Invitations created; their mail waits, because no relay is configured",
-    Mail.FAILED: "Invitations created; mail to an address among them was refused",
-}
-
-
-def _message(good: Sequence[object], bad: Sequence[object], mail: Mail) -> str:
-    if not good:
-        return "No candidate could be invited, see data.errors"
-    done = _DONE.get(mail, "Invitations sent successfully")
-    return f"{done}; {len(bad)} refused, see data.errors" if bad else done
-
-
-def _shape(refusal: Refusal) -> Response:
-    message = _UNAUTHORIZED if refusal.status == HTTPStatus.UNAUTHORIZED else refusal.message
-    envelope = {"status": False, "message": message}
-    return _respond(envelope, refusal.status, refusal.headers or {})
-
-
-def _respond(envelope: Mapping[str, object], status: int, headers: Mapping[str, str]) -> Response:
-    return json_response(envelope, status, {**_CORS, **headers})
+    return allow

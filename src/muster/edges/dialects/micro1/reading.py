@@ -1,7 +1,7 @@
 """Reading an ``InviteCandidateRequest``, in which nothing excludes anything.
 
 ``candidates`` are invited. ``candidate_id`` asks for the letter once more and may stand beside
-them. ``job_application_id`` needs one of the two. Real clients also send one candidate flat, as
+them, and so may ``job_application_id``, which invites whoever applied. Real clients also send one candidate flat, as
 ``candidate_name`` and ``candidate_email``. Fields that are not known are ignored.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from muster.base.errors import InvalidError
+from muster.edges.dialects.micro1.envelope import read_switch, read_text
 from muster.edges.dialects.surface import MOST_CANDIDATES
 from muster.features.invitations import Guest
 
@@ -41,6 +42,7 @@ class Wish:
     interview: str
     entries: tuple[Entry, ...]
     candidate: str | None
+    applicant: str | None
     send: bool
 
 
@@ -50,35 +52,16 @@ def read_wish(body: Mapping[str, object]) -> Wish:
     Raises:
         InvalidError: a field is missing, of the wrong type, or nobody is to be invited.
     """
-    interview = _text(body, "interview_id")
-    if interview is None:
-        raise InvalidError("interview_id is required", field="interview_id")
+    interview = read_text(body, "interview_id", required=True) or ""
     entries = _entries(body)
-    candidate = _text(body, "candidate_id")
-    _text(body, "job_application_id")
-    if not entries and candidate is None:
-        raise InvalidError("Give candidates or a candidate_id to invite", field="candidates")
-    return Wish(interview, entries, candidate, not _disabled(body))
-
-
-def _text(body: Mapping[str, object], field: str) -> str | None:
-    value = body.get(field)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise InvalidError(f"{field} must be a string", field=field)
-    return value.strip()
-
-
-def _disabled(body: Mapping[str, object]) -> bool:
-    value = body.get("disable_email_notification")
-    if value is None:
-        return False
-    if not isinstance(value, bool):
+    candidate = read_text(body, "candidate_id")
+    applicant = read_text(body, "job_application_id")
+    if not entries and candidate is None and applicant is None:
         raise InvalidError(
-            "disable_email_notification must be true or false", field="disable_email_notification"
+            "Give candidates, a candidate_id or a job_application_id to invite", field="candidates"
         )
-    return value
+    silent = read_switch(body, "disable_email_notification")
+    return Wish(interview, entries, candidate, applicant, send=not silent)
 
 
 def _entries(body: Mapping[str, object]) -> tuple[Entry, ...]:

@@ -1,0 +1,71 @@
+"""The vendor's codes of languages, and what Muster has in them."""
+
+from collections.abc import Mapping
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from muster.base.errors import InvalidError
+
+DEFAULT = "en"
+# The codes are those of the vendor's document; those that are no tags of BCP 47 stand here.
+_TAGS: Mapping[str, str] = {
+    "es-la": "es-419",
+    "dk": "da",
+    "kr": "ko",
+    "cz": "cs",
+    "ua": "uk",
+    "cn": "zh-Hans",
+}
+_PLAIN = frozenset(
+    {
+        *("en", "fr", "de", "he", "hi", "pt", "es", "tr", "ja", "sv", "ar", "pl", "it", "nl"),
+        *("ur", "id", "en-GB", "es-MX", "zh-CN", "zh-TW", "zh-HK", "ru", "bn", "ms", "pt-BR"),
+        *("vi", "tl", "th", "afb", "pt-PT"),
+    }
+)
+CODES = _PLAIN | set(_TAGS)
+_BY_TAG = {tag: code for code, tag in _TAGS.items()}
+_SKILL_SENTENCES: Mapping[str, str] = {
+    "en": "Tell us about your experience with {skill}.",
+    "de": "Erzählen Sie uns von Ihrer Erfahrung mit {skill}.",
+    "es": "Cuéntenos su experiencia con {skill}.",
+    "fr": "Parlez-nous de votre expérience avec {skill}.",
+    "ar": "حدّثنا عن خبرتك في {skill}.",
+}
+
+
+def tag_of(code: str) -> str:
+    """Return the language tag of one of the vendor's codes.
+
+    Raises:
+        InvalidError: the vendor has no such code.
+    """
+    if code not in CODES:
+        raise InvalidError(
+            f"interview_language must be one of {', '.join(sorted(CODES))}",
+            field="interview_language",
+        )
+    return _TAGS.get(code, code)
+
+
+def code_of(tag: str | None) -> str:
+    """Return the vendor's code of a language tag, English where there is none."""
+    code = _BY_TAG.get(tag or DEFAULT, tag or DEFAULT)
+    return code if code in CODES else DEFAULT
+
+
+def name_of(tag: str | None) -> str | None:
+    """Return what a language is called in English, as the vendor's lists have it."""
+    if tag is None:
+        return None
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def skill_sentence(skill: str, tag: str) -> str:
+    """Return what is asked of a skill: Muster has no questions for skills, so that it asks openly."""
+    sentence = _SKILL_SENTENCES.get(tag.partition("-")[0], _SKILL_SENTENCES[DEFAULT])
+    return sentence.format(skill=skill)
