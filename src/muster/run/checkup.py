@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from muster.base.clock import SystemClock
 from muster.base.errors import MusterError
 from muster.base.settings import Settings
-from muster.features import delivery, media
+from muster.features import delivery, media, privacy
 from muster.features.delivery import Way
 from muster.features.delivery.outcomes import Answer
 from muster.run.house import House, database_of, house_of
 from muster.run.wiring import mail_from, sender_of
+from muster.storage.postgres import Role
 
 Grade = Literal["ok", "warning", "bad"]
 _OLD_SECONDS = 300
@@ -85,6 +86,7 @@ async def _database(house: House) -> AsyncIterator[Finding]:
     else:
         yield Finding("durability", "bad", "fsync or synchronous_commit is off: writes may be lost")
     yield await _waiting(house)
+    yield await _keeping(house)
     yield await _bounces(house)
 
 
@@ -129,6 +131,15 @@ async def _bounces(house: House) -> Finding:
     said = f"the last mail came on {latest:%Y-%m-%d}" if latest else "nothing has come back yet"
     path = "" if house.settings.bounce_domain else "; set MUSTER_BOUNCE_DOMAIN to know them surely"
     return Finding("bounces", "ok", f"received; {said}{path}")
+
+
+async def _keeping(house: House) -> Finding:
+    slugs = await privacy.organizations_without_retention(house.database.acting_as(Role.WORKER))
+    if slugs:
+        others = f" and {len(slugs) - 1} others" if len(slugs) > 1 else ""
+        said = f"candidates of {slugs[0]}{others} are kept for ever; see muster privacy retention"
+        return Finding("retention", "warning", said)
+    return Finding("retention", "ok", "every organization says how long it keeps candidates")
 
 
 def _tools() -> Finding:
