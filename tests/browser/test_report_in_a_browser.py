@@ -1,0 +1,96 @@
+import pytest
+from playwright.async_api import expect
+from report_states import GONE, REPORTS, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# The axe rules take seconds on a long page, so each is looked at once: by turns on a phone and at
+# a desk, by day and by night, from left to right and from right to left.
+LOOKS = [
+    ("report", PHONE, "light", "en"),
+    ("report-waiting", DESK, "dark", "ar"),
+    ("report-hostile", PHONE, "dark", "es"),
+    ("expired", PHONE, "light", "ar"),
+]
+
+
+@pytest.fixture(scope="module")
+def reports():
+    """The address of a server that shows every page of a shared report."""
+    with served() as address:
+        yield address
+
+
+@pytest.mark.parametrize(("state", "size", "scheme", "language"), LOOKS)
+async def test_axe_has_no_complaint(
+    reports, open_page, complaints_of_axe, state, size, scheme, language
+):
+    page = await open_page(viewport=size, color_scheme=scheme)
+    await page.goto(f"{reports}/{state}?lang={language}")
+    assert await complaints_of_axe(page) == []
+
+
+async def test_nothing_scrolls_sideways_on_the_narrowest_screen(reports, open_page):
+    page = await open_page(viewport={"width": 320, "height": 640})
+    for number, state in enumerate([*REPORTS, *GONE]):
+        await page.goto(f"{reports}/{state}?lang={('de', 'ar')[number % 2]}")
+        width = await page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, state
+
+
+async def test_a_hostile_text_is_a_text(reports, open_page):
+    page = await open_page(viewport=DESK)
+    await page.goto(f"{reports}/report-hostile")
+    assert await page.locator("img, script:not([src])").count() == 0
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("<script>alert(1)</script>")
+
+
+async def test_every_drawing_says_what_it_shows(reports, open_page):
+    page = await open_page(viewport=DESK)
+    await page.goto(f"{reports}/report")
+    await expect(
+        page.get_by_role("img", name="64%. 16 of 25 points. Cut-off: 60%. Passed")
+    ).to_be_visible()
+    await expect(page.get_by_role("img", name="Place 17 of 124")).to_be_visible()
+    rows = page.get_by_role("table").first.get_by_role("row")
+    await expect(rows.nth(1)).to_contain_text("Situations")
+    await expect(rows.nth(1)).to_contain_text("40%")
+
+
+async def test_chapters_speed_and_keys(reports, open_page):
+    page = await open_page(viewport=DESK)
+    await page.goto(f"{reports}/report")
+    video = page.locator("video")
+    chapters = page.locator(".chapters a")
+    first, second = chapters.nth(0), chapters.nth(1)
+    # It begins with the take that is the answer.
+    await expect(second).to_have_attribute("aria-current", "true")
+    await first.click()
+    assert (await video.get_attribute("src")).endswith(await first.get_attribute("href"))
+    await expect(page.locator(".now")).to_contain_text("Take 1")
+    await page.get_by_role("button", name="1.5×").click()
+    assert await video.evaluate("video => video.playbackRate") == 1.5
+    await first.focus()
+    await page.keyboard.press("+")
+    assert await video.evaluate("video => video.playbackRate") == 2
+    await page.keyboard.press("n")
+    await expect(second).to_have_attribute("aria-current", "true")
+    assert await video.evaluate("video => video.defaultPlaybackRate") == 2
+
+
+async def test_a_questions_recording_opens_in_the_player(reports, open_page):
+    page = await open_page(viewport=PHONE)
+    await page.goto(f"{reports}/report")
+    await page.locator("#question-9").get_by_role("link", name="Take 1").click()
+    await expect(page.locator(".chapters a").first).to_have_attribute("aria-current", "true")
+    await expect(page.locator("video")).to_be_in_viewport()
+
+
+async def test_without_a_script_recordings_open_by_themselves(reports, open_page):
+    page = await open_page(viewport=PHONE, java_script_enabled=False)
+    await page.goto(f"{reports}/report")
+    await expect(page.locator(".speeds")).to_be_hidden()
+    link = page.locator("#question-9").get_by_role("link", name="Take 1")
+    assert "/recordings/rec_" in await link.get_attribute("href")
