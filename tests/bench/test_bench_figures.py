@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from bench.figures import batch, big, letters, link, memory, one, saving, uploading, waits
+from bench.figures import batch, big, letters, link, memory, one, reading, saving, uploading, waits
 from rich.console import Console
 
 from bench import results
@@ -57,6 +57,13 @@ async def test_saving_is_measured_beside_its_recorded_statement(scene):
     assert beside.value > 0
     assert beside.limit > 0
     assert all(figure.value > 0 for figure in (*paced, memory_then))
+
+
+async def test_reading_reports_is_measured_beside_their_recorded_statements(scene):
+    (figure,) = await reading.measure(scene)
+
+    assert figure.value > 0
+    assert figure.limit > 0
 
 
 async def test_uploading_is_measured_beside_the_disk(scene):

@@ -264,11 +264,12 @@ def part_json(part: PartScore) -> Json:
 
 def tally_json(tally: Tally) -> Json:
     """Return points of several questions together."""
+    percent = tally.percent
     return {
         "points": _shown(tally.points),
         "exact": fraction_text(tally.points),
         "of": float(tally.of),
-        "percent": None if tally.percent is None else _shown(tally.percent),
+        "percent": None if percent is None else _shown(percent),
         "waiting": tally.waiting,
     }
 

@@ -6,6 +6,7 @@ JSON knows binary fractions only, and would round the thirds that partial credit
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from muster.features.reports.model import (
@@ -85,8 +86,8 @@ def _question_document(question: QuestionScore) -> Document:
 def _question_of(part: Mapping[str, Any]) -> QuestionScore:
     points = part["points"]
     mark = Mark(
-        None if points is None else Fraction(points),
-        Fraction(part["of"]),
+        None if points is None else _fraction_of(points),
+        _fraction_of(part["of"]),
         Rule(part["rule"]),
         part["line"],
     )
@@ -117,4 +118,10 @@ def _tally_document(tally: Tally) -> Document:
 
 
 def _tally_of(part: Mapping[str, Any]) -> Tally:
-    return Tally(Fraction(part["points"]), Fraction(part["of"]), part["waiting"])
+    return Tally(_fraction_of(part["points"]), _fraction_of(part["of"]), part["waiting"])
+
+
+@lru_cache(maxsize=4096)
+def _fraction_of(text: str) -> Fraction:
+    # Reading one takes long, and those of most questions are the same few.
+    return Fraction(text)

@@ -10,7 +10,8 @@ _DIGITS = 2500
 
 def rounded(value: Fraction) -> Decimal:
     """Return a number of points or percent with one decimal, rounded half up: 0.25 is 0.3."""
-    tenths = (value * 10 + Fraction(1, 2)) // 1
+    # (value * 10 + 1/2) // 1 in integers: a report rounds a hundred numbers.
+    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
     return Decimal(tenths) * _TENTH
 
 
