@@ -17,6 +17,13 @@ every_dated = pytest.mark.parametrize(
     "operation", [one for one in OPERATIONS if "xobin" in one.name], ids=lambda one: one.name
 )
 
+# Dates of AI interviews are GMT, in which other times exist.
+every_local = pytest.mark.parametrize(
+    "operation",
+    [one for one in OPERATIONS if "xobin" in one.name and one.name != "xobin-ai"],
+    ids=lambda one: one.name,
+)
+
 
 @pytest.fixture
 def refuses(client, world, count):
@@ -160,7 +167,7 @@ async def test_candidates_of_a_wrong_type_are_refused(refuses, world, operation,
     await refuses(operation, 400, json={**operation.good_body(world), "candidates": wrong})
 
 
-@every_dated
+@every_local
 @pytest.mark.parametrize(
     "date", ["tomorrow", "2026-13-01 10:00", "2026-02-30", "31.12.2031", 20311231, [], True,
              "2027-03-28 02:30", "9999-12-31 23:59:99", "0001-01-01 00:00", "2026-03-02 10:00"],
@@ -221,7 +228,7 @@ async def test_another_method_is_refused_in_shape(client, world, operation, meth
 
 
 @every
-@pytest.mark.parametrize("tail", ["/", "/x", "z"])
+@pytest.mark.parametrize("tail", ["/", "/x"])
 async def test_another_path_is_refused_in_shape(client, operation, tail):
     path = operation.path.partition("?")[0] + tail
     answer = await client.post(path)

@@ -1,4 +1,4 @@
-"""The six calls of three vendors, as their clients make them, against one small world."""
+"""The invite calls of three vendors, as their clients make them, against one small world."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -189,6 +189,10 @@ OPERATIONS = (
     Operation(
         "xobin-interview", "/api/v2/automated-interviews/invite", "apiKey", "interview_id", "talk",
         is_error, lambda activity: activity.id, 999_999_999, 404, {"invite_type": "sendlink"},
+    ),
+    Operation(
+        "xobin-ai", "/api/v2/ai-interviews/invite", "apiKey", "ai_interview_id", "talk",
+        is_error, lambda activity: activity.id, 999_999_999, 404, {"invite_format": "sendlink"},
     ),
     Operation(
         "xobin-track", "/api/v2/tracks/invite", "apiKey", "track_id", "joining",
