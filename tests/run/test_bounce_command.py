@@ -74,3 +74,15 @@ def test_the_lane_says_how_it_does(muster, here):
     assert (shown["paused"], shown["reason"]) == (False, "no_worker")
     assert muster("mail", "status", *here).output.startswith("No worker runs.")
     assert muster("mail", "resume", *here).output == "Nothing was held back.\n"
+
+
+def test_an_address_is_put_right(muster, here, employer):
+    words = ("--organization", employer, "--activity", "customer-support-english", "--send")
+    who = ("--email", "typo@example.com", "--name", "Lin Wei")
+    assert muster("invite", *words, *who, *here).status == 0
+    change = ("candidate", "change", "typo@example.com", "--organization", employer)
+    done = muster(*change, "--email", "Lin.Wei@example.com", "--resend", *here, "--json").json
+    assert (done["email"], len(done["letters"])) == ("Lin.Wei@example.com", 1)
+    shown = muster(*change[:2], "lin.wei@example.com", *change[3:], "--name", "Lin W.", *here)
+    assert shown.output == "Lin W. <Lin.Wei@example.com>; letters: 0\n"
+    assert "no such candidate" in muster(*change, "--name", "X", *here).complaint

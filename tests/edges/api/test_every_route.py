@@ -31,6 +31,10 @@ ROUTES = [
     ("post", "/v1/invitations/{invitation}/more-time"),
     ("get", "/v1/candidates"),
     ("get", "/v1/candidates/{candidate}"),
+    ("patch", "/v1/candidates/{candidate}"),
+    ("get", "/v1/suppressions"),
+    ("post", "/v1/suppressions"),
+    ("delete", "/v1/suppressions/{suppression}"),
     ("get", "/v1/activities"),
     ("get", "/v1/activities/{activity}"),
     ("post", "/v1/activities"),
@@ -90,7 +94,14 @@ WEBHOOKS = [
     ("get", "/v1/webhooks/{webhook}/calls/{call}"),
     ("post", "/v1/webhooks/{webhook}/calls/{call}/replay"),
 ]
-ALL = [*ROUTES, *WEBHOOKS]
+PRIVACY = [  # test_privacy.py asks them as another organization
+    ("get", "/v1/candidates/{candidate}/export"),
+    ("delete", "/v1/candidates/{candidate}"),
+    ("get", "/v1/candidates/{candidate}/hold"),
+    ("put", "/v1/candidates/{candidate}/hold"),
+    ("delete", "/v1/candidates/{candidate}/hold"),
+]
+ALL = [*ROUTES, *WEBHOOKS, *PRIVACY]
 
 
 def test_the_isolation_test_knows_every_route(services):
@@ -107,7 +118,9 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
     await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
     applied = await invite(client, "path")
     job, applicant = await applied_for_job(client)
+    held = await client.post("/v1/suppressions", json={"email": "amara@example.org"})
     filled = path.format(
+        suppression=held.json()["number"],
         job=job,
         applicant=applicant,
         invitation=made["id"],

@@ -31,7 +31,7 @@ def one(content):
         ("failed", "", "smtp; 550 no such user", (HARD, "address", True)),
         ("error", "5.1.2 (bad system)", "", (HARD, "address", True)),
         ("failed", "5.2.2", "smtp; 552 5.2.2 over quota", (SOFT, "mailbox_full", True)),
-        ("failed", "4.4.1", "smtp; timed out", (SOFT, "unreachable", True)),
+        ("failed", "4.4.1", "smtp; timed out", (SOFT, "timed_out", True)),
         ("failed", "4.2.2", "", (SOFT, "mailbox_full", True)),
         ("failed", "5.7.1", "smtp; 550 5.7.1 listed", (POLICY, "policy", True)),
         ("failed", "5.0.0", "smtp; 550 5.7.26 not authenticated", (POLICY, "policy", True)),

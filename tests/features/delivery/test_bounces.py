@@ -99,7 +99,7 @@ async def test_the_same_report_twice_is_one_bounce(
     [
         ("5.7.1", BounceKind.POLICY, "policy"),
         ("5.2.2", BounceKind.SOFT, "mailbox_full"),
-        ("4.4.1", BounceKind.SOFT, "unreachable"),
+        ("4.4.1", BounceKind.SOFT, "timed_out"),
     ],
 )
 async def test_what_lies_not_with_the_address_suppresses_nothing(

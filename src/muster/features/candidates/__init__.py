@@ -1,8 +1,10 @@
 """Candidates: people within one organization."""
 
 from muster.features.candidates.actions import (
+    AddressTakenError,
     Met,
     UnknownCandidateError,
+    correct,
     find,
     get,
     list_candidates,
@@ -13,11 +15,13 @@ from muster.features.candidates.forgetting import copy_of, forget, lock
 from muster.features.candidates.model import Candidate, Person
 
 __all__ = [
+    "AddressTakenError",
     "Candidate",
     "Met",
     "Person",
     "UnknownCandidateError",
     "copy_of",
+    "correct",
     "find",
     "forget",
     "get",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import asyncpg
 from asyncpg import Record
 
-from muster.base.errors import NotFoundError
+from muster.base.errors import ConflictError, NotFoundError
 from muster.base.ids import from_object_id, from_typeid, parse_integer
 from muster.features import journal
 from muster.features.candidates import store
@@ -18,6 +19,12 @@ class UnknownCandidateError(NotFoundError):
     """There is no such candidate in this organization."""
 
     code = "unknown_candidate"
+
+
+class AddressTakenError(ConflictError):
+    """Another candidate of this organization has this address."""
+
+    code = "address_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,25 @@ async def find(connection: Connection, organization: int, reference: str) -> Can
 
 get = action(find)
 """``find`` in a transaction of its own."""
+
+
+async def correct(
+    connection: Connection, organization: int, candidate: int, person: Person, *, now: datetime
+) -> Candidate:
+    """Give a candidate another name or address, in the caller's transaction.
+
+    The home link is another one with another address; whoever calls sees to the other links.
+
+    Raises:
+        AddressTakenError: another candidate has the address.
+    """
+    try:
+        row = await store.correct_candidate(connection, organization, candidate, person, now)
+    except asyncpg.UniqueViolationError as error:
+        raise AddressTakenError from error
+    if row is None:
+        raise AddressTakenError
+    return _candidate(row)
 
 
 async def void_home_links(

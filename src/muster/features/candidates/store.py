@@ -63,6 +63,17 @@ where organization_id = $1 and id = any($2::bigint[])
 returning id, home_version"""
 
 
+CORRECT_CANDIDATE: LiteralString = """
+-- Give a candidate another name or address; nothing is returned when somebody else has the address.
+-- With another address the home link is another one, too.
+update candidate
+set address_key = $3, address = $4, name = $5, updated_at = $6,
+    home_version = home_version + (address_key <> $3)::integer
+where organization_id = $1 and id = $2
+    and not exists (select from candidate as other
+                    where other.organization_id = $1 and other.address_key = $3 and other.id <> $2)
+returning id, uid, address, address_key, name, locale, home_version, created_at"""
+
 LOCK_CANDIDATE: LiteralString = """
 -- Keep everybody from inviting or changing a candidate until the transaction ends.
 select id from candidate where organization_id = $1 and id = $2 for update"""
@@ -118,6 +129,16 @@ async def raise_home_version(
     """Make home links void; return the new versions by candidate."""
     rows = await connection.fetch(RAISE_HOME_VERSION, organization, candidates)
     return {row["id"]: row["home_version"] for row in rows}
+
+
+async def correct_candidate(
+    connection: Connection, organization: int, candidate: int, person: Person, now: datetime
+) -> Record | None:
+    """Write a candidate's name and address; return the row, or None when the address is taken."""
+    address = person.address
+    return await connection.fetchrow(
+        CORRECT_CANDIDATE, organization, candidate, address.key, address.given, person.name, now
+    )
 
 
 async def lock_candidate(connection: Connection, organization: int, candidate: int) -> bool:

@@ -6,6 +6,7 @@ from muster.features.delivery.actions import (
     look_up,
     messages_of,
     readdress_waiting,
+    standings,
     update_waiting,
     waiting,
 )
@@ -34,6 +35,7 @@ from muster.features.delivery.model import (
     Queued,
     Renderer,
     RenderError,
+    Standing,
     Suppression,
     TryView,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "Queued",
     "RenderError",
     "Renderer",
+    "Standing",
     "Suppression",
     "Taken",
     "TryView",
@@ -91,6 +94,7 @@ __all__ = [
     "notice",
     "readdress_waiting",
     "resume_lane",
+    "standings",
     "suppress",
     "take",
     "update_waiting",

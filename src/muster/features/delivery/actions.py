@@ -8,17 +8,21 @@ from typing import Any
 from asyncpg import Record
 
 from muster.features import journal
-from muster.features.delivery import events, store
+from muster.features.delivery import events
 from muster.features.delivery.bounces import bounces_of
 from muster.features.delivery.model import (
     Bounce,
+    BounceKind,
     Draft,
     Lane,
     MessageState,
     MessageView,
+    Move,
     Queued,
+    Standing,
     TryView,
 )
+from muster.features.delivery.store import messages as store
 from muster.storage.postgres import Connection, action
 
 
@@ -83,6 +87,25 @@ async def update_waiting(
     )
 
 
+async def readdress_waiting(
+    connection: Connection,
+    organization: int,
+    references: Sequence[int],
+    move: Move,
+    *,
+    now: datetime,
+) -> dict[tuple[str, int], Queued]:
+    """Send what waits about some things to where its recipient is now.
+
+    Returns it by kind and reference. What is in flight at this moment is not among them.
+    """
+    rows = await store.readdress_waiting(connection, organization, references, move, now)
+    return {
+        (row["kind"], row["reference"]): Queued(row["id"], row["uid"], MessageState(row["state"]))
+        for row in rows
+    }
+
+
 async def cancel_waiting(
     connection: Connection,
     organization: int,
@@ -119,6 +142,35 @@ async def messages_of(
         _message_view(message, tries[message["id"]], back.get(message["id"], ()))
         for message in messages
     ]
+
+
+@action
+async def standings(
+    connection: Connection, organization: int, things: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Standing]:
+    """Return how the newest letter about each thing, by kind of message and id, stands."""
+    rows = await store.select_standings(connection, organization, things)
+    return {(row["kind"], row["reference"]): _standing(row) for row in rows}
+
+
+def _standing(row: Record) -> Standing:
+    bounce = None
+    if row["bounce_kind"] is not None:
+        bounce = Bounce(
+            BounceKind(row["bounce_kind"]),
+            row["bounce_reason"],
+            row["status"],
+            row["words"],
+            row["received_at"],
+        )
+    return Standing(
+        id=row["id"],
+        state=MessageState(row["state"]),
+        reason=row["reason"],
+        at=row["at"],
+        bounce=bounce,
+        held_because=row["held_because"],
+    )
 
 
 def _message_view(row: Record, tries: Sequence[TryView], bounces: Sequence[Bounce]) -> MessageView:

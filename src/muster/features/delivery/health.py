@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from asyncpg import Record
 
-from muster.features.delivery import store
 from muster.features.delivery.model import Lane, LaneHealth
+from muster.features.delivery.store import lanes as store
 from muster.storage.postgres import Connection, Database, Role, service
 
 SEEN = timedelta(seconds=30)

@@ -66,6 +66,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A recipient who has another address, or another spelling of it, or another name."""
+
+    from_key: str
+    recipient: str
+    recipient_key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """What became of a draft: QUEUED, or SUPPRESSED at once."""
 
@@ -175,6 +185,22 @@ class MessageView:
     next_try_at: datetime | None
     tries: tuple[TryView, ...]
     bounces: tuple[Bounce, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the newest letter about something stands.
+
+    ``at`` is when it got there; ``status`` and ``words`` are those of the last bounce, if there
+    was one; ``held_because`` is why its address is suppressed by now, or None.
+    """
+
+    id: int
+    state: MessageState
+    reason: str | None
+    at: datetime
+    bounce: Bounce | None
+    held_because: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from muster.base.errors import UnavailableError
-from muster.features.delivery import store
 from muster.features.delivery.model import MessageState
+from muster.features.delivery.store import messages as store
 from muster.storage.postgres import Database, Role
 
 _POLL_SECONDS = 0.1

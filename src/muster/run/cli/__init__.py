@@ -13,6 +13,7 @@ from muster.run.cli import (
     accommodations,
     activities,
     bounces,
+    corrections,
     inviting,
     jobs,
     keys,
@@ -25,6 +26,7 @@ from muster.run.cli import (
     reports,
     serving,
     suppressions,
+    webhook_calls,
 )
 
 app = typer.Typer(
@@ -42,6 +44,7 @@ app.add_typer(organizations.app, name="organization")
 app.add_typer(keys.app, name="key")
 app.add_typer(activities.app, name="activity")
 app.add_typer(jobs.app, name="job")
+people.app.command()(corrections.change)
 app.add_typer(people.app, name="candidate")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(accommodations.app, name="accommodation")
@@ -50,6 +53,7 @@ app.add_typer(letters.app, name="letter")
 app.add_typer(mail.app, name="mail")
 app.add_typer(more_time.app, name="more-time")
 app.add_typer(suppressions.app, name="suppression")
+app.add_typer(webhook_calls.app, name="webhook")
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:

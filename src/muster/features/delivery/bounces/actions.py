@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from asyncpg import Record
 
 from muster.base.clock import Clock
@@ -27,8 +26,6 @@ from muster.features.delivery.bounces.model import (
 from muster.features.delivery.bounces.reading import read
 from muster.features.delivery.model import Bounce, BounceKind
 from muster.storage.postgres import Connection, Database, Role, action, service
-
-_log = structlog.get_logger(__name__)
 
 _MOST_BOUNCES = 20
 """Reports that are kept of one letter: whoever has it could send any number."""
@@ -56,11 +53,9 @@ async def take(database: Database, arrival: Arrival, paths: ReturnPath, clock: C
     """
     report = await asyncio.to_thread(read, arrival.content)
     claim = paths.find(arrival.recipient.encode() + b"\n" + arrival.content)
-    taken = await _settle(
+    return await _settle(
         database.acting_as(Role.WORKER), arrival.way, report, claim, now=clock.now()
     )
-    _tell(taken)
-    return taken
 
 
 @service
@@ -156,18 +151,6 @@ async def _consequences(
                 journal.Fact("suppression.created", "suppression", made, {"reason": reason})
             )
     return facts
-
-
-def _tell(taken: Taken) -> None:
-    """Write to the log what came, without a word of it: it quotes addresses."""
-    if taken.ignored:
-        _log.info("report ignored", why=taken.ignored.name.lower())
-        return
-    where = {"organization": taken.organization_id, "message": taken.message_id}
-    if taken.kind is BounceKind.POLICY and not taken.again:
-        _log.error("letter refused by policy", reason=taken.reason, **where)
-    else:
-        _log.info("letter came back", kind=taken.kind, again=taken.again, **where)
 
 
 @service

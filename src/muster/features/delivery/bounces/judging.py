@@ -46,7 +46,7 @@ def _of_failure(status: str | None) -> tuple[BounceKind, str]:
     if (subject, detail) == ("2", "2"):
         return BounceKind.SOFT, "mailbox_full"
     if grade != "5":
-        return BounceKind.SOFT, "unreachable"
+        return BounceKind.SOFT, "timed_out"
     if subject == "7":
         return BounceKind.POLICY, "policy"
     if subject == "6" or (subject, detail) in _ABOUT_THE_LETTER:

@@ -12,6 +12,7 @@ from muster.base.return_path import ReturnPath
 from muster.features.delivery.bounces.actions import Arrival, note_trouble, take, take_turn
 from muster.features.delivery.bounces.folder import BounceFolderError, Folder, FolderAddress
 from muster.features.delivery.bounces.model import Taken, Way
+from muster.features.delivery.model import BounceKind
 from muster.storage.postgres import Database, Role
 
 _log = structlog.get_logger(__name__)
@@ -38,11 +39,13 @@ async def visit_in_turn(
     if not await take_turn(worker, EVERY, now=clock.now()):
         return
     try:
-        await visit(database, address, paths, clock, stop)
+        taken = await visit(database, address, paths, clock, stop)
     except BounceFolderError as error:
         await note_trouble(worker, error.message)
         raise
     await note_trouble(worker, "")
+    for one in taken:
+        _tell(one)
 
 
 async def visit(
@@ -91,3 +94,15 @@ async def _handle(
         return None
     await asyncio.to_thread(folder.put_away, uid)
     return taken
+
+
+def _tell(taken: Taken) -> None:
+    """Write to the log what came, without a word of it: it quotes addresses."""
+    if taken.ignored:
+        _log.info("report ignored", why=taken.ignored.name.lower())
+        return
+    where = {"organization": taken.organization_id, "message": taken.message_id}
+    if taken.kind is BounceKind.POLICY and not taken.again:
+        _log.error("letter refused by policy", reason=taken.reason, **where)
+    else:
+        _log.info("letter came back", kind=taken.kind, again=taken.again, **where)

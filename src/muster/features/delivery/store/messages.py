@@ -1,4 +1,4 @@
-"""SQL of delivery for requests: what is owed, changed, shown and suppressed."""
+"""SQL of messages for requests: what is owed, changed and shown."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from asyncpg import Record
 from pydantic_core import to_json
 
 from muster.base.ids import new_uids
-from muster.features.delivery.model import Draft, Lane
+from muster.features.delivery.model import Draft, Lane, Move
 from muster.storage.postgres import Connection
 
 ENQUEUE: LiteralString = """
@@ -84,6 +84,23 @@ changed as (
 )
 select count(*) from changed where state <> 'sending'"""
 
+READDRESS_WAITING: LiteralString = """
+-- Send what waits about some things to another address, at once and as if it had never been tried.
+-- What is in flight just now goes to the old one.
+with held as (
+    select id from message
+    where organization_id = $1 and reference = any($2::bigint[]) and recipient_key = $3
+        and due_at is not null and state <> 'sending'
+    order by id
+    for update
+)
+update message
+set recipient = $4, recipient_key = $5, variables = variables || $6::jsonb,
+    due_at = $7, failures = 0, rendered_sha256 = null
+from held
+where message.organization_id = $1 and message.id = held.id
+returning message.id, message.uid, message.state, message.kind, message.reference"""
+
 CANCEL_WAITING: LiteralString = """
 -- Cancel what waits. What is in flight may still be accepted, but is not tried again.
 with held as (
@@ -121,6 +138,26 @@ from message
 where organization_id = $1 and kind = any($2::text[]) and reference = any($3::bigint[])
 order by id"""
 
+SELECT_STANDINGS: LiteralString = """
+-- The newest letter about each thing, or the newest that was not cancelled, with what came back
+-- about it last, and whether its address is suppressed.
+select thing.kind, thing.id as reference, newest.*, suppression.reason as held_because,
+       bounce.kind as bounce_kind, bounce.reason as bounce_reason, bounce.status, bounce.words,
+       bounce.received_at
+from unnest($2::text[], $3::bigint[]) as thing (kind, id)
+cross join lateral (
+    select message.id, state, reason, coalesce(ended_at, created_at) as at, recipient_key
+    from message
+    where organization_id = $1 and reference = thing.id and message.kind = thing.kind
+    order by state = 'cancelled', message.id desc limit 1
+) as newest
+left join suppression
+    on suppression.organization_id = $1 and suppression.recipient_key = newest.recipient_key
+left join lateral (
+    select * from bounce where organization_id = $1 and message_id = newest.id
+    order by id desc limit 1
+) as bounce on true"""
+
 SELECT_TRIES: LiteralString = """
 -- Tries of some messages in the order they were made.
 select message_id, number, started_at, ended_at, phase, outcome, code, enhanced, words
@@ -134,41 +171,6 @@ select message.organization_id, message.id, message.state
 from unnest($1::bigint[], $2::bigint[]) as asked (organization_id, id)
 join message using (organization_id, id)
 where message.state not in ('queued', 'sending')"""
-
-SELECT_LANE: LiteralString = """
--- Whether a lane is open, and who was seen at it.
-select reason, words, worker_seen_at, relay_seen_at from lane where name = $1"""
-
-RESUME_LANE: LiteralString = """
--- Open a lane that rests, because somebody says that its trouble is over.
-update lane set paused_at = null, reason = null, words = '', probe_at = null, strikes = 0
-where name = $1 and reason is not null
-returning name"""
-
-COUNT_WAITING: LiteralString = """
--- How many messages wait, up to a bound; in the worker's role.
-select count(*) from (
-    select from message where lane = $1 and due_at is not null limit 100000) as waiting"""
-
-OLDEST_DUE: LiteralString = """
--- Since when the most overdue message is due; one probe of the index an organization and class.
-with recursive owner as (
-    (select organization_id from message where lane = $1 and due_at is not null
-     order by organization_id limit 1)
-    union all
-    select (select message.organization_id from message
-            where message.organization_id > owner.organization_id
-                and lane = $1 and due_at is not null
-            order by message.organization_id limit 1)
-    from owner where owner.organization_id is not null
-)
-select min(first.due_at)
-from owner, (values (false), (true)) as class (bulk), lateral (
-    select due_at from message
-    where message.organization_id = owner.organization_id
-        and lane = $1 and message.bulk = class.bulk and due_at is not null
-    order by due_at limit 1
-) as first"""
 
 
 async def enqueue(
@@ -224,6 +226,22 @@ async def update_waiting(
     )
 
 
+async def readdress_waiting(
+    connection: Connection, organization: int, references: Sequence[int], move: Move, now: datetime
+) -> list[Record]:
+    """Readdress waiting messages and return them."""
+    return await connection.fetch(
+        READDRESS_WAITING,
+        organization,
+        references,
+        move.from_key,
+        move.recipient,
+        move.recipient_key,
+        to_json({"name": move.name}).decode(),
+        now,
+    )
+
+
 async def cancel_waiting(
     connection: Connection, organization: int, kind: str, references: Sequence[int], now: datetime
 ) -> list[Record]:
@@ -238,6 +256,14 @@ async def select_messages(
     return await connection.fetch(SELECT_MESSAGES, organization, kinds, references)
 
 
+async def select_standings(
+    connection: Connection, organization: int, things: Sequence[tuple[str, int]]
+) -> list[Record]:
+    """Return the newest letter about each thing of (kind of message, id) that has one."""
+    kinds, references = [kind for kind, _ in things], [number for _, number in things]
+    return await connection.fetch(SELECT_STANDINGS, organization, kinds, references)
+
+
 async def select_tries(
     connection: Connection, organization: int, messages: Sequence[int]
 ) -> list[Record]:
@@ -250,23 +276,3 @@ async def select_tried(connection: Connection, messages: Sequence[tuple[int, int
     return await connection.fetch(
         SELECT_TRIED, [each[0] for each in messages], [each[1] for each in messages]
     )
-
-
-async def select_lane(connection: Connection, lane: Lane) -> Record:
-    """Return a lane's row as people want to know it."""
-    return await connection.fetchrow(SELECT_LANE, lane)
-
-
-async def resume_lane(connection: Connection, lane: Lane) -> bool:
-    """Open a lane; tells whether it rested."""
-    return await connection.fetchval(RESUME_LANE, lane) is not None
-
-
-async def count_waiting(connection: Connection, lane: Lane) -> int:
-    """Return how many messages wait, up to 100,000."""
-    return await connection.fetchval(COUNT_WAITING, lane)
-
-
-async def oldest_due(connection: Connection, lane: Lane) -> datetime | None:
-    """Return since when the most overdue message is due."""
-    return await connection.fetchval(OLDEST_DUE, lane)

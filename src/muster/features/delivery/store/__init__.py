@@ -1,0 +1,1 @@
+"""SQL of delivery, private to it."""
