@@ -16,6 +16,7 @@ from muster.edges.portal.guards import SessionCookie, Strangers, Visitors
 from muster.edges.portal.guests import Endpoint, Guests
 from muster.edges.portal.home import Home
 from muster.edges.portal.pages import FILES, Pages
+from muster.edges.portal.reminders import ReminderPages
 from muster.edges.portal.saving import Saving
 from muster.edges.portal.scripts import guarded
 from muster.edges.portal.starting import Starting
@@ -40,6 +41,7 @@ def build(services: Services) -> Starlette:
     guests = Guests(pages, visitors)
     app = Starlette()
     _open_doors(app, Entrance(services, pages, visitors), assets)
+    _let_stop(app, ReminderPages(services, pages, visitors))
     _add(app, "GET", "/home", Home(services, pages, visitors).show)
     _let_start(app, Starting(services, pages, guests), guests)
     _add(app, "GET", "/home/{uid}/check", guests.page(Checking(services, pages, guests).show))
@@ -67,6 +69,11 @@ def _open_doors(app: Starlette, entrance: Entrance, assets: Assets) -> None:
     _add(app, "POST", "/i/{token}", entrance.open)
     _add(app, "GET", "/static/{name}", assets.serve)
     _add(app, "GET", "/robots.txt", _robots)
+
+
+def _let_stop(app: Starlette, reminders: ReminderPages) -> None:
+    _add(app, "GET", "/u/{token}", reminders.show)
+    _add(app, "POST", "/u/{token}", reminders.change)
 
 
 def _let_start(app: Starlette, starting: Starting, guests: Guests) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkFault
 from muster.edges.http import read_body
 from muster.edges.portal.guards import Visitors
+from muster.edges.portal.more_time import MoreTimePages, asks
 from muster.edges.portal.pages import Pages, openable, visible
 from muster.edges.services import Services
 from muster.features import invitations
@@ -31,6 +32,7 @@ class Entrance:
         self._services = services
         self._pages = pages
         self._visitors = visitors
+        self._more_time = MoreTimePages(services, pages)
 
     async def door(self, request: Request) -> Response:
         """Answer ``GET /``: a script moves ``#?sessionToken=TOKEN`` to /i/TOKEN; others may paste.
@@ -50,6 +52,9 @@ class Entrance:
         landing = await invitations.look(self._services.database, claim, self._services.clock)
         if landing is None:
             return self._refuse(request, LinkFault.WRONG)
+        if asks(request) and not landing.void:
+            page = await self._more_time.show(request, claim)
+            return page or self._pages.landing(request, landing)
         return self._pages.landing(request, landing)
 
     async def open(self, request: Request) -> Response:
@@ -65,6 +70,9 @@ class Entrance:
         landing = await invitations.look(self._services.database, claim, self._services.clock)
         if landing is None:
             return self._refuse(request, LinkFault.WRONG)
+        if asks(request) and not landing.void:
+            page = await self._more_time.ask(request, claim)
+            return page or self._pages.landing(request, landing)
         if not openable(visible(landing)):
             return self._pages.landing(request, landing)
         return await self._admit(request, claim)

@@ -1,15 +1,19 @@
 """How the portal's templates are read: in which language, with which words and filters."""
 
+from datetime import datetime
 from functools import lru_cache, partial
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 
 from muster.base.language import catalogue, direction
 from muster.edges.portal import wording
-from muster.features.invitations import Access, Awaiting
+from muster.features.catalog import Kind
+from muster.features.invitations import LAST_DAY, Access, Awaiting
+from muster.features.organizations import MoreTime, Organization
 
 _PACKAGE = "muster.edges.portal"
 _OPENABLE = frozenset({Access.OPEN, Access.STARTED})
+_WAITING = frozenset({Access.NOT_YET, Access.OPEN, Access.EXPIRED})
 
 
 def template_of(language: str, name: str) -> Template:
@@ -20,6 +24,15 @@ def template_of(language: str, name: str) -> Template:
 def can_start(invitation: Awaiting) -> bool:
     """Tell whether an invitation can be started or continued now."""
     return invitation.access in _OPENABLE
+
+
+def can_ask(invitation: Awaiting, organization: Organization, now: datetime) -> bool:
+    """Tell whether the page about more time is worth a link: what it says is for it to say."""
+    waiting = invitation.access in _WAITING or (
+        invitation.kind is Kind.TRACK and invitation.access is Access.STARTED
+    )
+    given = organization.more_time.mode is not MoreTime.OFF
+    return given and waiting and invitation.expires_at <= now + LAST_DAY
 
 
 @lru_cache(maxsize=8)
@@ -39,6 +52,7 @@ def _environment(language: str) -> Environment:
         language=language,
         direction=direction(language),
         languages=wording.language_names(),
+        can_ask=can_ask,
         can_start=can_start,
     )
     environment.filters.update(
