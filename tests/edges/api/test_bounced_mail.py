@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ConfigDict
 
+from bounce_samples import delivery_status
 from muster.base.links import Links
 from muster.base.return_path import ReturnPath
 from muster.base.signing import LinkClaim, LinkKind
@@ -13,23 +14,6 @@ from muster.features.delivery import Arrival, Way
 from takers import take
 
 AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
-REPORT = """\
-From: MAILER-DAEMON@mx.example.net
-To: {to}
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.net
-
-Final-Recipient: rfc822; amara@example.com
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 {status} sorry
-
---b--
-"""
 
 
 async def invite(client, activity="quiz", **person):
@@ -59,7 +43,8 @@ def come_back(services, employer, leave):
         ((message,),) = await employer.fetch("select max(id) from message where attempt > 0")
         paths = ReturnPath(services.links.ring, "bounces.example.com")
         to = paths.address(employer.organization.id, message)
-        content = REPORT.format(to=to, action=action, status=status).encode()
+        words = f"smtp; 550 {status} sorry"
+        content = delivery_status(to=to, action=action, status=status, diagnostic=words)
         arrival = Arrival(content, Way.COMMAND)
         assert (await delivery.take(services.database, arrival, paths, services.clock)).kind
 

@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from bounce_samples import delivery_status, prose
 from delivery_samples import draft
 from delivery_verbs import ACCEPTED
-from imap_server import imap_server
 
+from bounce_samples import delivery_status, prose
+from imap_server import imap_server
 from muster.base.return_path import ReturnPath
 from muster.base.settings import SettingError
 from muster.base.signing import KeyRing

@@ -5,8 +5,8 @@ import time
 from uuid import UUID
 
 import pytest
-from bounce_samples import QMAIL, delivery_status, feedback, prose
 
+from bounce_samples import QMAIL, delivery_status, feedback, prose
 from muster.features.delivery import BounceKind, Ignored
 from muster.features.delivery.bounces.model import LARGEST
 from muster.features.delivery.bounces.reading import read

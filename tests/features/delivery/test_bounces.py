@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from bounce_samples import QMAIL, delivery_status, feedback, prose
 from delivery_samples import draft, story_of
 from delivery_verbs import ACCEPTED, LOST
 
+from bounce_samples import QMAIL, delivery_status, feedback, prose
 from muster.base.return_path import ReturnPath
 from muster.base.signing import KeyRing
 from muster.features import delivery
