@@ -52,10 +52,15 @@ async def publish(employer, text: str) -> catalog.Activity:
 async def start(employer, activity: str, guest: Guest = AMARA) -> Taker:
     """Invite, follow the link and press Start."""
     (row,) = (await employer.invite(guest, activities=(employer.activities[activity],))).rows
-    claim = row.invitation.claim(employer.organization.id)
+    return await follow(employer, row.invitation)
+
+
+async def follow(employer, invitation: invitations.Invitation) -> Taker:
+    """Follow the link of an invitation and press Start."""
+    claim = invitation.claim(employer.organization.id)
     session = await invitations.open_link(employer.database, claim, None, employer.clock)
     attempt = await attempts.start(
-        employer.database, session, row.invitation.uid, CONSENT, employer.clock
+        employer.database, session, invitation.uid, CONSENT, employer.clock
     )
     return Taker(employer, session, attempt)
 

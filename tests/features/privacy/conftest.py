@@ -8,7 +8,9 @@ from muster.storage.blobs import LocalBlobs
 
 @pytest.fixture
 async def employer(database, clock) -> Employer:
-    return await make_employer(database, clock, "northwind", name="Northwind Traders")
+    return await make_employer(
+        database, clock, "northwind", name="Northwind Traders", time_zone="Europe/Berlin"
+    )
 
 
 @pytest.fixture

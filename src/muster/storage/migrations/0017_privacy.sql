@@ -108,7 +108,7 @@ left join lateral (
       and attempt.candidate_id = candidate.id
 ) as taken on true
 left join lateral (
-    select max(message.created_at) as at
+    select max(greatest(message.created_at, message.ended_at)) as at
     from invitation
     join message on message.organization_id = candidate.organization_id
         and message.reference = invitation.id and message.kind <> 'home'
@@ -134,7 +134,8 @@ grant select, delete on doomed to muster_worker;
 -- Erasing: it finds what a person has, deletes it, and writes what is left. An event, a consent's
 -- text and a published version it can neither change nor delete.
 grant select on organization, activity, activity_version, activity_vendor_id, activity_card,
-    consent, event, message_try, job, tombstone, candidate_hold, doomed to muster_eraser;
+    consent, event, message_try, job, tombstone, candidate_hold, last_contact, doomed
+    to muster_eraser;
 grant insert on event, tombstone, doomed to muster_eraser;
 -- For update is how a row is locked.
 grant update (updated_at) on candidate, invitation to muster_eraser;
