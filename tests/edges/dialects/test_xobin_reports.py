@@ -23,13 +23,6 @@ FULL = [
     "report_link", "sections",
 ]  # fmt: skip
 SHORT = ["assessment_id", "candidate_id", "email", "invite_status", "name", "report_id"]
-AI_FULL = [
-    "ai_interview_id", "ai_interview_name", "candidate_email", "candidate_id", "candidate_name",
-    "candidate_summary", "completed_date", "conversation", "custom_field_id", "integrity_score",
-    "interview_recording", "invite_status", "pdf_link", "recommendation", "report_link",
-    "response_id", "score", "skill_wise_scores",
-]  # fmt: skip
-
 SHARED = frozenset({LinkKind.REPORT})
 
 
@@ -206,88 +199,6 @@ async def test_what_is_not_completed_is_neither_shared_nor_downloaded(call, empl
     assert (await call("POST", f"{SHARES}/1/print")).status_code == 404
 
 
-async def test_an_interview_has_its_report_by_number_and_by_the_clients_own_id(
-    call, employer, world
-):
-    body = {
-        "candidate_name": "Amara Okafor",
-        "candidate_email": "amara@example.com",
-        "ai_interview_id": world["talk"].id,
-        "invite_format": "getlink",
-        "custom_field_id": "CAND-2031-001",
-    }
-    invited = (await call("POST", "/api/v2/ai-interviews/invite", body)).json()
-    assert sorted(invited) == sorted(
-        ["email", "ai_interview_id", "ai_interview_name", "response_id", "invite_link", "name",
-         "status", "custom_field_id"]
-    )  # fmt: skip
-    assert (invited["custom_field_id"], invited["status"]) == ("CAND-2031-001", "Pending")
-    short = (await call("GET", AI, custom_field_id="CAND-2031-001")).json()
-    assert short == {
-        "ai_interview_id": world["talk"].id,
-        "ai_interview_name": "A first talk",
-        "candidate_email": "amara@example.com",
-        "candidate_id": short["candidate_id"],
-        "candidate_name": "Amara Okafor",
-        "custom_field_id": "CAND-2031-001",
-        "invite_status": "Pending",
-        "response_id": invited["response_id"],
-    }
-    await take(employer, "talk", {}, AMARA)
-    full = (await call("GET", f"{AI}/{invited['response_id']}", is_downloadable="true")).json()
-    assert sorted(full) == AI_FULL
-    assert full["pdf_link"] == full["report_link"] + "/report.pdf"
-    nothing = ("candidate_summary", "integrity_score", "recommendation")
-    assert [full[name] for name in nothing] == [None] * 3
-    assert (full["interview_recording"], full["conversation"]) == ({}, [])
-    assert full["skill_wise_scores"] == {"must_haves": [], "nice_to_haves": []}
-    assert (full["score"], full["invite_status"]) == (0, "Completed")
-    assert full["completed_date"] == "Mar 02, 2026, 9:30:00 AM"
-    same = (await call("GET", AI, custom_field_id="CAND-2031-001")).json()
-    assert same == full
-    sibling = (await call("GET", f"{AUTOMATED}/{invited['response_id']}")).json()
-    assert sibling["interview_reponse_id"] == sibling["interview_response_id"]
-    assert sibling["interview_id"] == world["talk"].id
-    assert not {name for name in sibling if name.startswith(("ai_", "custom"))}
-
-
-async def test_an_interviews_link_may_live_for_a_minute(call, employer):
-    attempt = await take(employer, "talk", {})
-    path = f"{AI}/{attempt.invitation_id}/share"
-    answer = (await call("POST", path, {"expiration_hours": 1 / 60})).json()
-    assert sorted(answer) == [
-        "ai_interview_id", "expiration_hours", "expires_at", "response_id", "signed_url",
-    ]  # fmt: skip
-    assert answer["expires_at"] == "2026-03-02T09:31:00.000000"
-    refused = await call("POST", path, {"expiration_hours": 0.01})
-    assert (refused.status_code, refused.json()) == (
-        400,
-        {"error": "expiration_hours must be between 1 minute and 24 hours"},
-    )
-    automated = await call("POST", f"{AUTOMATED}/{attempt.invitation_id}/share")
-    assert automated.json()["interview_response_id"] == attempt.invitation_id
-    download = await call("POST", f"{AI}/{attempt.invitation_id}/download")
-    assert download.content.startswith(b"%PDF-")
-
-
-async def test_dates_of_ai_interviews_are_gmt(call, world, employer):
-    body = {
-        "candidate_name": "Amara Okafor",
-        "candidate_email": "amara@example.com",
-        "ai_interview_id": world["talk"].id,
-        "invite_format": "getlink",
-        "start_date": "2026-03-10",
-        "expiry_date": "2026-03-20 18:30",
-    }
-    invited = await call("POST", "/api/v2/ai-interviews/invite", body)
-    assert invited.json()["custom_field_id"] == ""
-    ((opens, expires),) = await employer.fetch("select opens_at, expires_at from invitation")
-    assert opens.isoformat() == "2026-03-10T00:00:00+00:00"
-    assert expires.isoformat() == "2026-03-20T18:30:00+00:00"
-    wrong = await call("POST", "/api/v2/ai-interviews/invite", body | {"start_date": 7})
-    assert (wrong.status_code, is_error(wrong)) == (400, True)
-
-
 @pytest.mark.parametrize("path", [REPORT, AI, AUTOMATED])
 async def test_what_is_not_there_is_not_there_for_others_either(
     call, client, employer, other_world, path
@@ -313,15 +224,6 @@ async def test_what_is_not_there_is_not_there_for_others_either(
     for number in ("0", "x", "rep_1", "9" * 40):
         answer = await call("GET", f"{path}/{number}")
         assert (answer.status_code, is_error(answer)) == (400, True)
-
-
-async def test_the_clients_own_id_is_of_one_organization(call, client, other_world):
-    assert (await call("GET", AI)).status_code == 400
-    assert (await call("GET", AI, custom_field_id="nobody")).status_code == 404
-    theirs = await client.get(
-        AI, headers={"apiKey": other_world.key}, params={"custom_field_id": "CAND-2031-001"}
-    )
-    assert theirs.status_code == 404
 
 
 async def test_a_key_must_be_one_that_reads_reports(client, database, clock, world, employer):
