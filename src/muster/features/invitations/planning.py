@@ -12,15 +12,16 @@ _Case: TypeAlias = tuple[datetime, str | None, tuple[timedelta, ...] | None]
 
 
 class Planner:
-    """Says when the worker looks at new invitations; ``told_at`` is when their letters leave.
+    """Says when the worker looks at the new invitations of a call.
 
     Those of one call mostly end at one time, so that each answer is worked out once.
     """
 
-    def __init__(self, organization: Organization, *, told_at: datetime | None) -> None:
-        """Take whose invitations they are, and None where Muster sends no letter."""
+    def __init__(self, organization: Organization, now: datetime, *, mailed: bool) -> None:
+        """Take whose invitations they are, and whether letters tell of them now."""
         self._organization = organization
-        self._told_at = told_at
+        self._now = now
+        self._mailed = mailed
         self._known: dict[_Case, datetime] = {}
 
     def wake_at(self, expires_at: datetime, wish: Wish) -> datetime:
@@ -38,7 +39,8 @@ class Planner:
             expires_at,
             rule_of(self._organization, before),
             zone or self._organization.time_zone,
-            self._told_at,
+            # Who names times wants reminders, whoever told the candidate of the invitation.
+            self._now if self._mailed or before is not None else None,
         )
         return first_reminder(outlook) or expires_at
 

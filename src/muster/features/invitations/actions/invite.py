@@ -191,7 +191,7 @@ async def _write(
         if decision.inserts
     }
     if new:
-        planner = Planner(scene.organization, told_at=scene.now if scene.call.send else None)
+        planner = Planner(scene.organization, scene.now, mailed=scene.call.send)
         rows = [(*pair, *row, planner.wake_at(row[1], row[2])) for pair, row in new.items()]
         changed += await writing.insert_invitations(connection, organization, rows, scene.now)
     return found | {(one.activity_id, one.candidate_id): one for one in changed}
