@@ -85,6 +85,17 @@ def test_prose_is_guessed_at_and_says_so():
     assert "no mailbox here" in notice.words
 
 
+def test_no_words_are_kept_that_open_an_invitation():
+    link = "https://muster.example.com/i/20800000200000000100024g8xexjkcpf72nx9bn2zx46dxj"
+    for content in (
+        prose(f"{QMAIL}\n{link}", message_id=OURS),
+        delivery_status(diagnostic=f"smtp; 550 5.1.1 {link} refused"),
+    ):
+        words = one(content).words
+        assert "20800000200" not in words
+        assert "5.1.1" in words
+
+
 def test_an_encoded_part_is_searched_for_the_letter_as_well():
     plain = delivery_status(message_id="")
     hidden = base64.encodebytes(f"Message-ID: {OURS}".encode())

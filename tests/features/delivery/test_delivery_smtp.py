@@ -218,6 +218,19 @@ async def test_an_address_beyond_ascii_needs_a_relay_that_takes_it(recipient):
     assert "MAIL" not in narrow.verbs
 
 
+async def test_a_relay_that_can_is_asked_to_send_back_no_more_than_the_header():
+    said = []
+
+    def listen(verb, argument):
+        if verb == "MAIL":
+            said.append(argument)
+
+    for extensions in (("DSN",), ("DSN", "SMTPUTF8", "PIPELINING"), ()):
+        async with Relay(Script(extensions=extensions, answer=listen)) as relay:
+            assert (await send(relay)).code == 250
+    assert said == ["FROM:<jobs@example.com> RET=HDRS"] * 2 + ["FROM:<jobs@example.com>"]
+
+
 @pytest.mark.parametrize("recipient", ["a@b.example> AUTH=<x", "a\r\nRCPT TO:<b", "a b@c.example"])
 async def test_an_address_cannot_say_more_than_an_address(recipient):
     async with Relay() as relay:

@@ -11,6 +11,7 @@ from email.message import Message
 from email.parser import HeaderParser
 
 from muster.features.delivery.bounces.model import LARGEST
+from muster.features.delivery.outcomes import LONGEST_WORDS
 
 _MOST_PARTS = 30
 _LONGEST_FIELD = 8192
@@ -21,6 +22,7 @@ _FIELD = re.compile(
     rb"[^\n]*+(?:\n[ \t][^\n]*+)*+",
     re.IGNORECASE | re.MULTILINE,
 )
+_TOKENS = re.compile(r"[0-9A-Za-z]{40,}")
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _MOST_BLOCKS = 50
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -52,6 +54,14 @@ def printable(text: str) -> str:
     """Return text on one line that a database and a page can bear."""
     letters = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(letters.split())
+
+
+def words_of(text: str) -> str:
+    """Return as many words as are kept, without what might be the token of a personal link.
+
+    Servers that write prose quote the letter, and links are nowhere stored.
+    """
+    return _TOKENS.sub("…", text)[:LONGEST_WORDS]
 
 
 def status_blocks(part: Message) -> list[Message]:

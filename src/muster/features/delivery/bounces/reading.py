@@ -21,6 +21,7 @@ from muster.features.delivery.bounces.mime import (
     printable,
     status_blocks,
     texts_of,
+    words_of,
 )
 from muster.features.delivery.bounces.model import LARGEST, Ignored, Notice, Report
 from muster.features.delivery.model import BounceKind
@@ -82,7 +83,7 @@ def _notice(block: Message) -> Notice | None:
         reason=reason,
         final=final,
         status=status,
-        words=_KIND_OF_ADDRESS.sub("", diagnostic)[:LONGEST_WORDS],
+        words=words_of(_KIND_OF_ADDRESS.sub("", diagnostic)),
         recipients=frozenset(filter(None, addresses)),
     )
 
@@ -123,8 +124,7 @@ def _guess(address: bytes, action: str, text: str) -> Notice:
 
 def _about(text: str, status: str | None) -> str:
     """Return the words around a status code, or the first ones."""
-    start = max(0, text.find(status) - LONGEST_WORDS // 2) if status else 0
-    return text[start : start + LONGEST_WORDS]
+    return words_of(text[max(0, text.find(status) - LONGEST_WORDS // 2) :] if status else text)
 
 
 def _first_text(mail: Message) -> str:

@@ -113,6 +113,9 @@ class SmtpChannel:
         self._dialogue = Dialogue(cast("asyncio.Transport", client.transport))
         self._pipelining = client.supports_extension("pipelining")
         self._utf8 = client.supports_extension("smtputf8")
+        # What comes back needs no more than the header, and keeps the personal link to itself
+        # (RFC 3461, 4.3).
+        self._options = b" RET=HDRS" if client.supports_extension("dsn") else b""
         self._patience = patience
         self._letters = 0
         self._offered: Letter | None = None
@@ -154,7 +157,7 @@ class SmtpChannel:
         if following and self._pipelining and self._has_room and not self._unfit(following):
             self._travelling = following
             self._letters += 1
-            octets += b"".join(_commands(following))
+            octets += b"".join(_commands(following, self._options))
             replies += len(_PHASES)
         self._dialogue.say(octets, replies)
         heard = await self._dialogue.hear(1, self._patience.data)
@@ -176,7 +179,7 @@ class SmtpChannel:
         return self._letters < self._patience.letters
 
     async def _say_offer(self, letter: Letter) -> list[Reply]:
-        commands = _commands(letter)
+        commands = _commands(letter, self._options)
         if self._pipelining:
             self._dialogue.say(b"".join(commands), len(commands))
             return await self._hear_offer()
@@ -231,11 +234,11 @@ def _why(phase: Phase, error: Exception) -> Answer:
     return Answer(phase, _LOGIN_REFUSED if phase is Phase.LOGIN else None, words)
 
 
-def _commands(letter: Letter) -> tuple[bytes, bytes, bytes]:
+def _commands(letter: Letter, options: bytes) -> tuple[bytes, bytes, bytes]:
     sender, recipient = letter.sender.encode(), letter.recipient.encode()
     utf8 = b"" if sender.isascii() and recipient.isascii() else b" SMTPUTF8"  # RFC 6531, 3.4
     return (
-        b"MAIL FROM:<%b>%b\r\n" % (sender, utf8),
+        b"MAIL FROM:<%b>%b%b\r\n" % (sender, utf8, options),
         b"RCPT TO:<%b>\r\n" % recipient,
         b"DATA\r\n",
     )
