@@ -4,15 +4,26 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 
 from muster.edges.letters import Letters
-from muster.features import attempts, delivery, invitations, jobs, media, reports, tracks
+from muster.features import (
+    attempts,
+    delivery,
+    invitations,
+    jobs,
+    media,
+    privacy,
+    reports,
+    tracks,
+)
 from muster.features.attempts import Consent, Hold, Save, Signal, SignalKind, Sitting
-from muster.features.delivery.senders.folder import FolderSender
+from muster.features.delivery.senders.folder import FolderSender, remove_letter
 from muster.features.invitations import Guest, Repeat
 from muster.features.jobs import Details, Opening
 from muster.features.media import Incoming, Manifest
+from muster.features.privacy import Basis, Order, Place
 from muster.features.reports import Rate, Rating
 from muster.features.tracks import Decision, Verdict
 from muster.storage.postgres import Role
@@ -232,6 +243,16 @@ class Life:
             await asyncio.sleep(0.05)
         stop.set()
         await running
+
+    async def be_erased(self) -> None:
+        """Be erased, with what is left in folders."""
+        order = Order(Basis.REQUEST, "key:test")
+        await privacy.erase(self.ground, self.tenant, str(self.candidate), order, self.clock)
+        removers = {
+            Place.BLOB: self.blobs.delete,
+            Place.LETTER: partial(remove_letter, self.folder),
+        }
+        await privacy.remove_doomed(self.ground, removers)
 
 
 async def _body(content: bytes):

@@ -123,7 +123,7 @@ delete from job_applicant where organization_id = $1 and id = $2"""
 
 COPY_APPLICANTS: LiteralString = """
 -- What a candidate applied for, invited or not, oldest first.
-select to_jsonb(person) || jsonb_build_object('job', job.title) as line
+select to_jsonb(person) - 'organization_id' || jsonb_build_object('job', job.title) as line
 from candidate
 join job_applicant as person
   on person.organization_id = $1
