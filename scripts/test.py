@@ -14,6 +14,7 @@ PROGRAMS = {
     "ffprobe": "ffmpeg",
     "ffmpeg": "ffmpeg",
     "dovecot": "dovecot-imapd",
+    "pdftotext": "poppler-utils",
 }
 """What the tests run, and the package of Debian that has it."""
 

@@ -238,7 +238,7 @@ def assessment(**changes) -> ReportView:
     asked = [question(number, item, VALUES[item.id]) for number, item in enumerate(QUESTIONS, 1)]
     spoken = question(9, SPOKEN, {"take": str(TAKES[1])})
     whole = view_of(("Situations", asked[:6]), ("Writing", asked[6:]), ("Speaking", [spoken]))
-    return replace(whole, rank=Rank(17, 124, 86), **changes)
+    return replace(whole, **({"rank": Rank(17, 124, 86)} | changes))
 
 
 def interview(**changes) -> ReportView:

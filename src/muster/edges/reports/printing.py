@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import typst
 
@@ -35,6 +36,12 @@ _FAMILY = "Noto Sans"
 _HAN = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK"}
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _BLOCKS = frozenset({"prompt", "explanation"})
+# Forty letters without a gap, in scripts that have gaps between words; Typst breaks no word.
+_ENDLESS = re.compile(
+    "([^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{40})"
+    "(?=\\w)"
+)
+_MAY_BREAK = "\u200b"
 # What has no shape: controls but line feed and tab.
 _CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]")
 
@@ -57,20 +64,19 @@ def pdf(
     """Return a report as a PDF; without a language in the organization's.
 
     ``pictures`` are images by their hexadecimal SHA-256; one that is not there, or that cannot
-    be drawn, is its words. It takes a tenth of a second, and more for long answers: call it in a
-    thread.
+    be drawn, is its words. The file is tagged for screen readers (PDF/UA-1, ISO 14289-1). It takes
+    a tenth of a second, and more for long answers: call it in a thread.
     """
     sheet = write(view, language)
     with TemporaryDirectory(prefix="muster-pdf-") as folder:
         paths = _laid_out(Path(folder), pictures or {})
         named = {name: paths[digest] for name, digest in view.images.items() if digest in paths}
         try:
-            return _compile(view, sheet, named, folder)
+            return _compile(_document(view, sheet, named), view.made_at, folder, "ua-1")
         except typst.TypstError:
-            if not named:
-                raise
-            # An image that begins like one and is none: its words will do.
-            return _compile(view, sheet, {}, folder)
+            # An image that begins like one and is none, or a letter that no font of ours has,
+            # which nobody can promise to read out: words and a box will do.
+            return _compile(_document(view, sheet, {}), view.made_at, folder, None)
 
 
 def name_of_pdf(view: ReportView) -> str:
@@ -89,12 +95,14 @@ def _laid_out(folder: Path, pictures: Mapping[str, Image]) -> dict[str, str]:
     return paths
 
 
-def _compile(view: ReportView, sheet: Sheet, images: Mapping[str, str], folder: str) -> bytes:
-    data = json.dumps(_document(view, sheet, images), ensure_ascii=False)
-    # An unpaired surrogate, which UTF-8 has no bytes for, is ?.
-    inputs = {"report": data.encode("utf-8", "replace").decode()}
+def _compile(
+    document: Mapping[str, Any], made_at: datetime, folder: str, standard: Literal["ua-1"] | None
+) -> bytes:
+    inputs = {"report": json.dumps(document, ensure_ascii=False)}
     compiler = typst.Compiler(_template(), root=folder, font_paths=_fonts(), sys_inputs=inputs)
-    made = compiler.compile(format="pdf", timestamp=int(view.made_at.timestamp()))
+    made = compiler.compile(
+        format="pdf", pdf_standards=standard, timestamp=int(made_at.timestamp())
+    )
     if not isinstance(made, bytes):
         raise TypeError(f"Typst made {type(made)}")
     return made
@@ -115,7 +123,7 @@ def _document(view: ReportView, sheet: Sheet, images: Mapping[str, str]) -> dict
 
 
 def _plain(value: Any, name: str, images: Mapping[str, str]) -> Any:
-    """Return the value with Markdown as trees, and texts without what has no shape."""
+    """Return the value with Markdown as trees, and texts as they can be set."""
     if isinstance(value, dict) and value.keys() == {"source"}:
         draw = typesetting.blocks if name in _BLOCKS else typesetting.line
         return _plain(draw(value["source"], images), "", images)
@@ -123,7 +131,11 @@ def _plain(value: Any, name: str, images: Mapping[str, str]) -> Any:
         return {key: _plain(part, key, images) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part, name, images) for part in value]
-    return _CONTROLS.sub("\ufffd", value) if isinstance(value, str) else value
+    return _printable(value) if isinstance(value, str) else value
+
+
+def _printable(text: str) -> str:
+    return _ENDLESS.sub(rf"\1{_MAY_BREAK}", _CONTROLS.sub("\ufffd", text))
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,170 @@
+"""A report on paper: what it says, that texts stay texts, that letters of many scripts print."""
+
+import re
+import subprocess
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+import typst
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import report_views
+from muster.edges.reports import name_of_pdf, pdf
+from muster.features.catalog import Image
+
+# What is code to the setter of types, to browsers, or to a parser of Markdown, when it is let in.
+CODE = [
+    '#import "@preview/x:0.1.0": *',
+    '#read("/etc/passwd")',
+    "#panic()",
+    "$x^2$ = *bold* _em_ `raw` @ref <label>",
+    "// comment /* comment */ \\ # [a] {b} ~ -- ---",
+    '"},"k":"text","v":"',
+    "</p><script>alert(1)</script>",
+    "![x](../../../../etc/passwd) [y](javascript:alert(1)) [z](file:///etc/passwd)",
+    "> quote\n\n1. one\n   - two\n\n| a | b |\n|--:|:-:|\n| 1 | 2 |\n\n---\n\n```\ncode\n```",
+    "\u202egnp.exe\u202c\u200f\u2066",
+    "Z" + "\u0301" * 200,
+    "W" * 3000,
+    "",
+    "\n \n\t",
+    "\x07\x1b[31m\x7f\u2028\ufffe",
+]
+NAMES = {
+    "Latin": "Þórunn Nguyễn",
+    "Greek": "Ελένη Καραμανλή",
+    "Cyrillic": "Олександра Ґонґадзе",
+    "Hebrew": "יעל כהן",
+    "Arabic": "فاطمة الزهراء",
+    "Devanagari": "क्षेत्रिमयूम प्रज्ञा",
+    "Bengali": "সৌরভ চট্টোপাধ্যায়",
+    "Tamil": "தமிழ்செல்வி",
+    "Thai": "สมชาย ใจดี",
+    "Han": "李小龍 王芳",
+    "Kana": "さくら カナ",
+    "Hangul": "김민준",
+    "Georgian": "ქეთევან",
+    "Armenian": "Արմեն",
+    "Ethiopic": "አበበ በቂላ",
+    "Khmer": "សុភា",
+}
+
+
+def text_of(made: bytes) -> str:
+    """Return what can be selected and copied from a PDF, in one line."""
+    run = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True)
+    return " ".join(run.stdout.decode().split())
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return pdf(report_views.assessment())
+
+
+def test_it_says_what_the_page_says(made):
+    text = text_of(made)
+    for said in (
+        "Juniper & Rye Bakeries",
+        "Amara Okafor",
+        "64%",
+        "16 of 25 points",
+        "Cut-off: 60%",
+        "Place 17 of 124",
+        "Situations",
+        "Judgement",
+        "That you are sorry, and that a new loaf is on its way today",
+        "2 of 3 right options chosen, none wrong; all or nothing: 0 of 2 points",
+        "Sorry first, then the remedy",
+        "Warm, and it names the remedy",
+        "complaints week 9.xlsx",
+        "Left the page",
+        "Made on Tuesday, March 3, 2026, 10:30 AM (Central European Standard Time, UTC+01:00)",
+        "Page 1 / ",
+    ):
+        assert said in text
+
+
+def test_it_is_tagged_for_screen_readers_and_has_an_outline(made):
+    assert re.search(rb"/MarkInfo<</Marked true", made) or b"/StructTreeRoot" in made
+    info = subprocess.run(["pdfinfo", "-meta", "-"], input=made, capture_output=True, check=True)
+    assert "<pdfuaid:part>1</pdfuaid:part>" in info.stdout.decode()
+    assert b"/Outlines" in made
+
+
+def test_the_same_report_is_the_same_file(made):
+    assert pdf(report_views.assessment()) == made
+
+
+def test_a_report_that_waits_says_so_instead_of_a_result():
+    text = text_of(pdf(report_views.interview()))
+    assert "Not complete yet" in text
+    assert "Questions 1 and 2 wait for their points" in text
+    assert "%" not in text.replace("60%", "")
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Bestanden"), ("ar", "ناجح")])
+def test_it_speaks_the_language_that_is_asked_for(language, said):
+    assert said in text_of(pdf(report_views.assessment(), language))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300))
+def test_any_text_is_a_text(text):
+    assert pdf(report_views.hostile(text)).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("code", CODE)
+def test_code_is_a_text(code):
+    made = pdf(report_views.hostile(code))
+    assert b"/JavaScript" not in made
+    assert not re.search(rb"/URI ?\((?!https://example)", made)
+    if code.startswith("#"):
+        assert code in text_of(made)
+
+
+def test_long_texts_are_there_to_the_last_word():
+    prose = report_views.question(
+        1, report_views.QUESTIONS[6], f"{report_views.LONG_PROSE} THE END"
+    )
+    endless = report_views.question(2, report_views.QUESTIONS[6], "W" * 20_000 + "END")
+    text = text_of(pdf(report_views.view_of(("", [prose, endless]))))
+    assert "THE END" in text
+    assert text.count("W") > 20_000
+    assert "WEND" in text.replace(" ", "")
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_the_packages_have_the_letters_of_a_script(script):
+    """PDF/A-2b refuses letters that no font has; those of this machine are left out."""
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        font_paths=[str(files(package)) for package in ("manimgx_fonts", "manimgx_fonts_cjk")],
+    )
+    source = b'#set text(font: "Noto Sans")\n#sys.inputs.name'
+    compiler = typst.Compiler(source, font_paths=fonts, sys_inputs={"name": NAMES[script]})
+    assert compiler.compile(format="pdf", pdf_standards="a-2b").startswith(b"%PDF-")
+
+
+def test_an_image_that_cannot_be_drawn_is_its_words():
+    asked = report_views.question(
+        1, replace(report_views.QUESTIONS[2], prompt="![A loaf](l.png)"), "x"
+    )
+    view = report_views.view_of(("", [asked]), images={"l.png": "ab" * 32})
+    broken = Image("image/png", b"\x89PNG\r\n\x1a\n0000IHDR and nothing more")
+    for pictures in ({}, {"ab" * 32: broken}):
+        assert "A loaf" in text_of(pdf(view, None, pictures))
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Amara Okafor", "Amara-Okafor-Customer-support-judgement-and-clear-writing.pdf"),
+        ("../../etc/passwd", "etc-passwd-Customer-support-judgement-and-clear-writing.pdf"),
+        ("李小龍", "李小龍-Customer-support-judgement-and-clear-writing.pdf"),
+    ],
+)
+def test_its_name_is_letters_and_hyphens(name, file):
+    candidate = replace(report_views.CANDIDATE, name=name)
+    assert name_of_pdf(report_views.assessment(candidate=candidate)) == file
