@@ -240,3 +240,18 @@ async def test_a_key_must_be_one_that_reads_reports(client, database, clock, wor
         for headers, status in (({"apiKey": key.text}, 403), ({}, 401)):
             answer = await client.request(method, path, headers=headers)
             assert (answer.status_code, is_error(answer)) == (status, True)
+
+
+async def test_a_key_that_only_reads_makes_no_links(client, database, clock, world, employer):
+    attempt = await take(employer, "sums", {})
+    key, _ = await create_key(
+        database, world.organization.id, scopes={Scope.REPORTS_READ}, clock=clock
+    )
+    headers = {"apiKey": key.text}
+    read = await client.get(f"{REPORT}/{attempt.invitation_id}", headers=headers)
+    assert (read.status_code, read.json()["report_link"]) == (200, "")
+    shared = await client.post(f"{SHARES}/{attempt.invitation_id}/share", headers=headers)
+    assert (shared.status_code, is_error(shared)) == (403, True)
+    assert await employer.count("report_share") == 0
+    download = await client.post(f"{SHARES}/{attempt.invitation_id}/download", headers=headers)
+    assert download.status_code == 200

@@ -184,7 +184,8 @@ async def _tell(
         services.database, organization, str(view.invitation.id), services.clock
     )
     addresses = Addresses()
-    if report is not None:
+    # A link shows the report to whoever has it, so that a key that only reads makes none.
+    if report is not None and caller.may(Scope.REPORTS_WRITE):
         recorded = query.get("is_downloadable", "").lower() in _TRUE
         addresses = await addresses_of(services, report, caller.actor, recorded=recorded)
     return json_response(resource.told(invited, report, addresses))
@@ -231,7 +232,7 @@ def _answers(report: ReportView) -> tuple[str, ...]:
 
 def _share(services: Services, resource: Resource) -> Endpoint:
     async def answer(request: Request) -> Response:
-        caller = await admit(services, request, Scope.REPORTS_READ)
+        caller = await admit(services, request, Scope.REPORTS_WRITE)
         view = await _find(services, caller, resource, request)
         hours = read_hours(await _body(request), resource.floor)
         report = await _report_of(services, caller, view)
