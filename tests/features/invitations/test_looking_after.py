@@ -268,7 +268,5 @@ async def test_the_look_uses_its_index_however_many_wait(employer):
         )
     plan = "\n".join(line[0] for line in lines)
     assert "on invitation_wake" in plan or "using invitation_wake" in plan
-    (pages,) = {
-        int(each) for each in re.findall(r"shared hit=(\d+)", plan.partition("Planning")[0])
-    }
-    assert pages <= 5, plan
+    pages = re.findall(r"shared hit=(\d+)", plan.partition("Planning")[0])
+    assert max(map(int, pages)) <= 5, plan
