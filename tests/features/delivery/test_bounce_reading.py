@@ -85,6 +85,11 @@ def test_prose_is_guessed_at_and_says_so():
     assert "no mailbox here" in notice.words
 
 
+def test_prose_from_nobody_is_read_too():
+    mail = prose(QMAIL, message_id=OURS).replace(b"From: ", b"X-From: ", 1)
+    assert one(mail).kind is HARD
+
+
 def test_no_words_are_kept_that_open_an_invitation():
     link = "https://muster.example.com/i/20800000200000000100024g8xexjkcpf72nx9bn2zx46dxj"
     for content in (

@@ -5,6 +5,7 @@ complaints), then the heuristics of flufl.bounce for servers that write prose.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Sequence
 from email.message import Message
@@ -27,6 +28,8 @@ from muster.features.delivery.bounces.model import LARGEST, Ignored, Notice, Rep
 from muster.features.delivery.model import BounceKind
 from muster.features.delivery.outcomes import LONGEST_WORDS
 
+# What the heuristics stumble over is a stranger's mail: it is ignored, and no line in a log.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 # Heuristics look at every line in twenty ways; a report in prose is short.
 _LARGEST_PROSE = 128 * 1024
 _MOST_NAMES = 5
@@ -104,6 +107,9 @@ def _is_reply(mail: Message) -> bool:
 def _prose(mail: Message, content: bytes) -> Sequence[Notice]:
     if len(content) > _LARGEST_PROSE:
         return []
+    if "@" not in field(mail, "from"):  # without which one of the heuristics fails, and with it all
+        del mail["from"]
+        mail["From"] = "MAILER-DAEMON@localhost"
     try:
         temporary, permanent = all_failures(mail)
     except Exception:  # noqa: BLE001 -- it guesses at bytes that anybody may have sent
