@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from muster.edges.dialects import micro1, xobin
-from muster.edges.dialects.xobin.hooks import AssessmentHooks, InterviewHooks
 from muster.edges.services import Services
 from muster.edges.webhooks import Bodies
 from muster.features import webhooks
@@ -20,8 +19,6 @@ def makers_of(services: Services) -> Mapping[Style, BodyMaker]:
     """Return who forms the bodies of each style."""
     return {
         Style.MUSTER: Bodies(services.links.public_url),
-        Style.XOBIN: AssessmentHooks(services),
-        Style.XOBIN_INTERVIEWS: InterviewHooks(services),
         Style.MICRO1: micro1.Hooks(services),
         Style.XOBIN: xobin.AssessmentHooks(services),
         Style.XOBIN_INTERVIEWS: xobin.InterviewHooks(services),

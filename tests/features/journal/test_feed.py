@@ -126,6 +126,31 @@ async def test_a_feed_that_is_behind_is_seen_by_the_worker(committing_database, 
     assert tenant not in await journal.organizations_to_sequence(worker)
 
 
+async def test_several_sequencers_at_once_number_everything_once(
+    committing_database, tenant, clock
+):
+    writing = asyncio.Event()
+
+    async def sequence_all() -> int:
+        numbered = 0
+        while not writing.is_set():
+            numbered += await journal.sequence(committing_database, tenant)
+        return numbered + await journal.sequence(committing_database, tenant)
+
+    async def write_some(number):
+        async with recording(committing_database, tenant, clock, number, -number):
+            await asyncio.sleep(number % 7 / 500)
+
+    sequencers = [asyncio.create_task(sequence_all()) for _ in range(4)]
+    await asyncio.gather(*(write_some(number) for number in range(1, 61)))
+    writing.set()
+    numbered = sum(await asyncio.gather(*sequencers))
+
+    seen = await subjects(committing_database, tenant)
+    assert [sequence for sequence, _ in seen] == list(range(1, 121))
+    assert len({subject for _, subject in seen}) == numbered == 120
+
+
 async def test_a_reader_misses_nothing_while_writers_overlap(committing_database, tenant, clock):
     chance = random.Random(7)
     committed = []
