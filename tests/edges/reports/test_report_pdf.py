@@ -132,7 +132,7 @@ def test_long_texts_are_there_to_the_last_word():
     text = text_of(pdf(report_views.view_of(("", [prose, endless]))))
     assert "THE END" in text
     assert text.count("W") > 20_000
-    assert "WEND" in text.replace(" ", "")
+    assert "WEND" in text.replace(" ", "").replace("\u200b", "")
 
 
 @pytest.mark.parametrize("script", NAMES)
