@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from jinja2 import UndefinedError
 from markupsafe import escape
@@ -31,6 +30,7 @@ from muster.features.delivery import Letter, Message, Renderer, RenderError
 _SKELETONS = 512
 """Kept at a time, about 12 kB each: one per organization, activity and language in use."""
 _LONGEST_LINE = 75
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MARKUP = re.compile("[&<>\"']")
 _UNUSABLE = (
     InvalidError,
@@ -107,7 +107,7 @@ class Letters:
         slots = _envelope(message, mailbox(name, recipient)) | {
             b"text_name": encode(name),
             b"html_name": encode(escape(name) if _MARKUP.search(name) else name),
-            **_moment("deadline", variables["expires_at"], zone, language),
+            **_deadline(variables["expires_at"], zone, language),
         }
         if message.kind not in _LINKLESS:
             slots[b"link"] = _encoded(self._link(message, "link", _LINKS[message.kind]))
@@ -117,7 +117,7 @@ class Letters:
             url = self._link(message, "stop", LinkKind.REMINDERS)
             slots |= {b"stop": _encoded(url), b"stop_url": url.encode()}
         if design.calendar is not None:
-            slots |= _calendar(variables, message.created_at)
+            slots |= _calendar(variables["calendar"])
         return _sealed(self._skeleton(design), slots)
 
     def _link(self, message: Message, name: str, kind: LinkKind) -> str:
@@ -138,8 +138,8 @@ class Letters:
 
 def _envelope(message: Message, to: str) -> dict[bytes, bytes]:
     return {
+        **_dates(message.created_at),
         b"to": to.encode(),
-        b"date": _date(message.created_at),
         b"uid": str(message.uid).encode(),
         b"kind": message.kind.encode(),
     }
@@ -159,25 +159,11 @@ def _encoded(url: str) -> bytes:
     return encode(url[:-TOKEN_LENGTH]) + SOFT_BREAK + url[-TOKEN_LENGTH:].encode()
 
 
-def _calendar(variables: Mapping[str, Any], created_at: datetime) -> dict[bytes, bytes]:
-    # The stamp is the letter's: a retry has the same bytes.
-    entry = variables["calendar"]
-    return {
-        b"calendar_uid": str(UUID(entry["uid"])).encode(),
-        b"calendar_sequence": b"%d" % entry["sequence"],
-        b"calendar_stamp": _stamp(created_at),
-        **_hours(variables["expires_at"]),
-    }
-
-
-@lru_cache(maxsize=1024)
-def _hours(end: str) -> dict[bytes, bytes]:
-    return calendar.hours(datetime.fromisoformat(end))
-
-
-@lru_cache(maxsize=1024)
-def _stamp(moment: datetime) -> bytes:
-    return calendar.stamp(moment)
+def _calendar(entry: Mapping[str, Any]) -> dict[bytes, bytes]:
+    uid, sequence = entry["uid"], entry["sequence"]
+    if not _UUID.fullmatch(uid) or not isinstance(sequence, int):
+        raise RenderError("The calendar entry has no number")
+    return {b"calendar_uid": uid.encode(), b"calendar_sequence": b"%d" % sequence}
 
 
 def _design(message: Message, *, named: bool) -> Design:
@@ -227,8 +213,16 @@ def _language(locale: str | None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _date(moment: datetime) -> bytes:
-    return format_datetime(moment.astimezone(UTC)).encode()
+def _dates(moment: datetime) -> dict[bytes, bytes]:
+    # The calendar's stamp is the letter's date: a retry has the same bytes.
+    date = format_datetime(moment.astimezone(UTC)).encode()
+    return {b"date": date, b"calendar_stamp": calendar.stamp(moment)}
+
+
+@lru_cache(maxsize=4096)
+def _deadline(iso: str, zone: str, language: str) -> dict[bytes, bytes]:
+    hours = calendar.hours(datetime.fromisoformat(iso))
+    return _moment("deadline", iso, zone, language) | hours
 
 
 @lru_cache(maxsize=4096)
