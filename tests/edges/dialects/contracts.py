@@ -3,6 +3,7 @@
 import json
 import re
 from copy import deepcopy
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,17 @@ def read(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
 
 
+@cache
 def contract(vendor: str) -> dict[str, Any]:
     return read(ROOT / "tests" / "contracts" / f"{vendor}.openapi.yaml")
 
 
+@cache
 def overlay(vendor: str) -> dict[str, Any]:
     return read(ROOT / "docs" / "dialects" / f"{vendor}.overlay.yaml")
 
 
+@cache
 def published(vendor: str) -> dict[str, Any]:
     return yaml.safe_load(
         (files(f"muster.edges.dialects.{vendor}") / "openapi.yaml").read_text("utf-8")

@@ -93,10 +93,11 @@ def make_services(database, clock, watch, *, mail_configured=True) -> Services:
 
 def host(services: Services):
     """Return one ASGI app for the three surfaces, told apart by their prefixes."""
+    recruiter = micro1.build(services)
     surfaces = {
         "/connect": hiringbranch.build(services),
         "/api/v2": xobin.build(services),
-        "/interview": micro1.build(services),
+        **dict.fromkeys(("/interview", "/custom", "/mock", "/job", "/webhook"), recruiter),
     }
 
     async def app(scope, receive, send):
