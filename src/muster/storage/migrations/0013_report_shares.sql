@@ -4,8 +4,11 @@
 alter table report
     add column activity_id bigint,
     add column candidate_id bigint,
+    add column millionths bigint generated always as ((percent * 1000000)::bigint) stored,
     add column top numeric,
     add column bottom numeric;
+comment on column report.millionths is
+    'percent once more: row-level security lets indices compare whole numbers, not decimals';
 comment on column report.top is
     'points ÷ of as an exact fraction is top ÷ bottom: where percent is equal after rounding, '
     'these tell who has more; null as percent is';
@@ -34,8 +37,8 @@ alter table report
     add foreign key (organization_id, activity_id) references activity (organization_id, id),
     add foreign key (organization_id, candidate_id) references candidate (organization_id, id);
 
-create index report_rank on report (organization_id, activity_id, percent)
-    where percent is not null;
+create index report_rank on report (organization_id, activity_id, millionths)
+    where millionths is not null;
 create index report_activity on report (organization_id, activity_id, attempt_id);
 create index report_candidate on report (organization_id, candidate_id, attempt_id);
 create index report_settled on report (organization_id, settled_at);

@@ -14,13 +14,20 @@ from muster.features.reports.store.rows import activity_of, report_of
 from muster.features.reports.views import ReportFilter, ReportLine
 from muster.storage.postgres import Connection
 
+_ANY = 2**63 - 1
+"""Every id is below: a comparison that is always made can use an index in every plan."""
+
 SELECT_BY_NAME: LiteralString = """
 -- One report by the number or the UUID of its attempt, or by its own UUID.
-select card.* from report_card as card
-where card.organization_id = $1 and card.attempt_id = coalesce(
-    $2,
-    (select attempt_id from report where organization_id = $1 and uid = $3),
-    (select id from attempt where organization_id = $1 and uid = $4))"""
+with named (attempt_id) as materialized (
+    select $2::bigint
+    union all
+    select attempt_id from report where organization_id = $1 and uid = $3
+    union all
+    select id from attempt where organization_id = $1 and uid = $4
+)
+select card.* from named
+join report_card as card on card.organization_id = $1 and card.attempt_id = named.attempt_id"""
 
 SELECT_OF_INVITATION: LiteralString = """
 -- The report of the attempt that was made by an invitation.
@@ -40,18 +47,18 @@ COUNT_OTHERS: LiteralString = """
 -- of rounded percentages; where those are equal, by the exact fractions.
 select count(*) filter (where top * $5 > $4 * bottom) + (
            select count(*) from report
-           where organization_id = $1 and activity_id = $2 and percent > $3) as more,
+           where organization_id = $1 and activity_id = $2 and millionths > $3) as more,
        count(*) filter (where top * $5 < $4 * bottom) + (
            select count(*) from report
-           where organization_id = $1 and activity_id = $2 and percent < $3) as less,
+           where organization_id = $1 and activity_id = $2 and millionths < $3) as less,
        count(*) filter (where top * $5 = $4 * bottom) as same
-from report where organization_id = $1 and activity_id = $2 and percent = $3"""
+from report where organization_id = $1 and activity_id = $2 and millionths = $3"""
 
 SELECT_LIST: LiteralString = """
 -- A page of reports, the newest attempt first. Every filter is null when it is not wanted.
 select card.* from report_card as card
 where card.organization_id = $1
-  and ($2::bigint is null or card.attempt_id < $2)
+  and card.attempt_id < $2
   and ($3::boolean is null or (card.waiting = 0) = $3)
   and ($4::boolean is null or card.passed = $4)
   and ($5::timestamptz is null or card.settled_at >= $5)
@@ -61,7 +68,7 @@ SELECT_LIST_OF_ACTIVITY: LiteralString = """
 -- The same page for one activity, found by its index, and for one candidate, too, if wanted.
 select card.* from report_card as card
 where card.organization_id = $1
-  and ($2::bigint is null or card.attempt_id < $2)
+  and card.attempt_id < $2
   and ($3::boolean is null or (card.waiting = 0) = $3)
   and ($4::boolean is null or card.passed = $4)
   and ($5::timestamptz is null or card.settled_at >= $5)
@@ -73,7 +80,7 @@ SELECT_LIST_OF_CANDIDATE: LiteralString = """
 -- The same page for one candidate, who has few.
 select card.* from report_card as card
 where card.organization_id = $1
-  and ($2::bigint is null or card.attempt_id < $2)
+  and card.attempt_id < $2
   and ($3::boolean is null or (card.waiting = 0) = $3)
   and ($4::boolean is null or card.passed = $4)
   and ($5::timestamptz is null or card.settled_at >= $5)
@@ -83,15 +90,17 @@ order by card.attempt_id desc limit $6"""
 SELECT_LIST_SINCE: LiteralString = """
 -- The same page for what was settled lately: found by the time first, because it is little.
 with settled as materialized (
-    select attempt_id from report where organization_id = $1 and settled_at >= $5
+    select attempt_id, waiting, passed from report
+    where organization_id = $1 and settled_at >= $5
 )
-select card.* from settled
-join report_card as card on card.organization_id = $1 and card.attempt_id = settled.attempt_id
-where card.organization_id = $1
-  and ($2::bigint is null or card.attempt_id < $2)
-  and ($3::boolean is null or (card.waiting = 0) = $3)
-  and ($4::boolean is null or card.passed = $4)
-order by card.attempt_id desc limit $6"""
+select card.* from report_card as card
+where card.organization_id = $1 and card.attempt_id = any (array(
+    select attempt_id from settled
+    where attempt_id < $2
+      and ($3::boolean is null or (waiting = 0) = $3)
+      and ($4::boolean is null or passed = $4)
+    order by attempt_id desc limit $6))
+order by card.attempt_id desc"""
 
 COUNT_SIGNALS: LiteralString = """
 -- What was noticed around attempts, counted by kind.
@@ -145,11 +154,12 @@ async def count_others(
 ) -> tuple[int, int, int]:
     """Return how many results of an activity are more, less, and the same as a complete one."""
     exact = tally.points / tally.of
+    percent = to_sort_by(tally.percent) or Decimal(0)
     more, less, same = await connection.fetchrow(
         COUNT_OTHERS,
         organization,
         activity,
-        to_sort_by(tally.percent),
+        int(percent * 10**6),
         Decimal(exact.numerator),
         Decimal(exact.denominator),
     )
@@ -164,7 +174,8 @@ async def select_list(
     limit: int,
 ) -> list[Record]:
     """Return the cards of a page of reports."""
-    values = (organization, after, wanted.complete, wanted.passed, wanted.since, limit)
+    before = _ANY if after is None else after
+    values = (organization, before, wanted.complete, wanted.passed, wanted.since, limit)
     if wanted.activity_id is not None:
         ids = (wanted.activity_id, wanted.candidate_id)
         return await connection.fetch(SELECT_LIST_OF_ACTIVITY, *values, *ids)
