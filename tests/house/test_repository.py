@@ -32,8 +32,8 @@ LEFT_OVER = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 LOCKED = re.compile(r"[\w.\[\]-]+==[\w.]+( ;[^\n\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 EVENT = re.compile(
-    r"(?:accommodation|activity|application|attempt|candidate|file|invitation|key|message|recording|report"
-    r"|signal|suppression)"
+    r"(?:accommodation|activity|applicant|application|attempt|candidate|file|invitation|job|key|message"
+    r"|recording|report|retention|signal|suppression|webhook)"
     r"\.[a-z_]+"
 )
 
@@ -116,7 +116,10 @@ def recorded_events() -> set[str]:
     }
     ends = {f"message.{state.value}" for state in MessageState if not state.waits}
     ends |= {f"signal.{kind.value}" for kind in SignalKind}
-    return literals | ends | {"activity.created", "activity.published", "activity.updated"}
+    ends |= {"message.complained"}  # by what came back
+    steps = ("created", "published", "updated", "archived", "restored")
+    test_calls = {"webhook.ping"}  # which is no event of the journal
+    return (literals | ends | {f"activity.{step}" for step in steps}) - test_calls
 
 
 def commands(group: typer.models.Any = None, path: str = "muster") -> list[str]:

@@ -159,17 +159,16 @@ async def _look(house: House, tenant: Organization, months: int | None) -> _Row:
 async def _sweep(house: House, rows: list[_Row]) -> None:
     from muster.run.wiring import removers_of
 
+    kept = [(tenant, months) for tenant, months, _ in rows if months is not None]
     total = sum(outlook.people for _, _, outlook in rows if outlook)
     with progress_bar() as progress:
         task = progress.add_task("Erasing", total=total)
-        for tenant, months, _ in rows:
-            if months is not None:
-                swept = privacy.sweep(
-                    house.database, tenant.id, months, actor="cli", clock=house.clock
-                )
-                async for _ in swept:
-                    progress.advance(task)
-        await privacy.remove_doomed(house.database, removers_of(house))
+        for tenant, months in kept:
+            async for _ in privacy.sweep(
+                house.database, tenant.id, months, actor="cli", clock=house.clock
+            ):
+                progress.advance(task)
+    await privacy.remove_doomed(house.database, removers_of(house))
 
 
 def _table(rows: list[_Row], *, dry_run: bool) -> Table:

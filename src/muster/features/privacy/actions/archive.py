@@ -63,18 +63,26 @@ async def archive(copy: PersonalCopy, blobs: BlobStore) -> AsyncIterator[bytes]:
             bundle.writestr(_entry(name, copy.made_at), text)
             yield sink.taken()
         for enclosure in copy.enclosures:
-            if not enclosure.blob_keys:
-                continue
-            entry = _entry(enclosure.path, copy.made_at)
-            # Neither pictures nor sound get any smaller: wrap them and save the time.
-            entry._compresslevel = 0  # type: ignore[attr-defined] # noqa: SLF001 -- public from Python 3.13 on
-            large = await _size(enclosure, blobs) > _LARGE
-            with bundle.open(entry, "w", force_zip64=large) as member:
-                for key in enclosure.blob_keys:
-                    async for block in blobs.open(key):
-                        member.write(block)
-                        yield sink.taken()
+            async for _ in _enclose(bundle, enclosure, copy.made_at, blobs):
+                yield sink.taken()
     yield sink.taken()
+
+
+async def _enclose(
+    bundle: zipfile.ZipFile, enclosure: Enclosure, made_at: datetime, blobs: BlobStore
+) -> AsyncIterator[None]:
+    """Write a member; yield whenever there is something to be taken."""
+    if not enclosure.blob_keys:
+        return
+    entry = _entry(enclosure.path, made_at)
+    # Neither pictures nor sound get any smaller: wrap them and save the time.
+    entry._compresslevel = 0  # type: ignore[attr-defined] # noqa: SLF001 -- public from Python 3.13 on
+    large = await _size(enclosure, blobs) > _LARGE
+    with bundle.open(entry, "w", force_zip64=large) as member:
+        for key in enclosure.blob_keys:
+            async for block in blobs.open(key):
+                member.write(block)
+                yield
 
 
 async def _size(enclosure: Enclosure, blobs: BlobStore) -> int:

@@ -39,16 +39,11 @@ async def sweep(
     Who can still use an invitation, takes an attempt or is held stays. What was done is an event
     of the organization, also when the caller stops in the middle.
     """
-    order, times = Order(Basis.RETENTION, actor), _times(months, clock)
-    after = count = 0
+    count = 0
     try:
-        while due := await _due(database, organization, times, after):
-            for candidate in due:
-                stone = await erase_if_due(database, organization, candidate, order, times)
-                if stone is not None:
-                    count += 1
-                    yield stone
-            after = due[-1]
+        async for stone in _erase_due(database, organization, months, actor, clock):
+            count += 1
+            yield stone
     finally:
         if count:
             swept = {"erased": count, "months": months}
@@ -63,6 +58,18 @@ async def sweep_due(database: Database, clock: Clock) -> int:
             count += 1
         await _postpone(worker, organization, clock.now())
     return count
+
+
+async def _erase_due(
+    database: Database, organization: int, months: int, actor: str, clock: Clock
+) -> AsyncIterator[Tombstone]:
+    order, times, after = Order(Basis.RETENTION, actor), _times(months, clock), 0
+    while due := await _due(database, organization, times, after):
+        for candidate in due:
+            stone = await erase_if_due(database, organization, candidate, order, times)
+            if stone is not None:
+                yield stone
+        after = due[-1]
 
 
 def _times(months: int, clock: Clock) -> Times:
