@@ -27,6 +27,7 @@ def test_what_holds_a_password_or_a_key_is_marked_secret():
         "database_direct_url",
         "secret_keys",
         "smtp_url",
+        "bounce_imap",
     }
 
 
@@ -76,6 +77,8 @@ def test_a_variable_is_converted(variable, text, field, value):
         ("MUSTER_PUBLIC_URL", "ftp://jobs.example.com", "MUSTER_PUBLIC_URL must begin with http"),
         ("MUSTER_PUBLIC_URL", "https://", "MUSTER_PUBLIC_URL must begin with http"),
         ("MUSTER_PUBLIC_URL", "http://[::1", "MUSTER_PUBLIC_URL must begin with http"),
+        ("MUSTER_BOUNCE_DOMAIN", "bounces", "MUSTER_BOUNCE_DOMAIN must be a domain"),
+        ("MUSTER_BOUNCE_DOMAIN", "a@b.example", "MUSTER_BOUNCE_DOMAIN must be a domain"),
         ("MUSTER_SMTP_RATE", "-1", "MUSTER_SMTP_RATE"),
         ("MUSTER_SMTP_RATE", "nan", "MUSTER_SMTP_RATE"),
         ("MUSTER_SMTP_COMMAND_TIMEOUT", "0", "MUSTER_SMTP_COMMAND_TIMEOUT"),
