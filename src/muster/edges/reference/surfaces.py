@@ -38,14 +38,14 @@ SURFACES = (
     Surface(
         name="hiringbranch",
         title="HiringBranch dialect",
-        lead="For clients of HiringBranch Connect: one or several assessments at a time.",
+        lead="For clients of HiringBranch Connect: several assessments at a time, and scores.",
         base="/connect",
         document="/connect/openapi.json",
     ),
     Surface(
         name="xobin",
         title="Xobin dialect",
-        lead="For clients of Xobin v2: assessments in bulk, automated interviews, tracks.",
+        lead="For clients of Xobin v2: assessments in bulk, interviews, tracks, reports, webhooks.",
         base="/api/v2",
         document="/api/v2/openapi.json",
     ),
