@@ -12,7 +12,7 @@ from muster.edges.reports import wording
 
 REPORTS = files("muster.edges.reports")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
-KEYWORDS = ("_", "ngettext", "self._say", "self._count", "_say", "_count")
+KEYWORDS = ("_", "say", "plural")
 
 
 def sentences() -> set[str | tuple[str, ...]]:

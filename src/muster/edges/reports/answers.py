@@ -7,6 +7,7 @@ from typing import Any
 
 from muster.edges.reports import wording
 from muster.edges.reports.sheet import Answered, Attached, Recorded, Rich, Row
+from muster.edges.reports.voice import Voice
 from muster.features.attempts import Value
 from muster.features.catalog import (
     FileUpload,
@@ -26,13 +27,11 @@ from muster.features.reports import QuestionView
 
 
 class Answers:
-    """Shows answers in a language."""
+    """Tells answers in a voice."""
 
-    def __init__(self, language: str) -> None:
-        """Take the reader's language."""
-        words = wording.words(language)
-        self._language = language
-        self._say, self._count = words.gettext, words.ngettext
+    def __init__(self, voice: Voice) -> None:
+        """Take how they are told."""
+        self._voice = voice
         # The one place that knows which type is shown how.
         self._forms: Mapping[type[Question], Callable[[Any, QuestionView], Answered]] = {
             SingleChoice: _options,
@@ -48,7 +47,7 @@ class Answers:
 
     def kind(self, item: Question) -> str:
         """Return what a question's type is called."""
-        _ = self._say
+        _ = self._voice.say
         recorded = _("Audio answer") if _is_audio(item) else _("Video answer")
         return {
             SingleChoice: _("One choice"),
@@ -69,7 +68,7 @@ class Answers:
     def _short(self, item: ShortText, view: QuestionView) -> Answered:
         expected = [*item.accept]
         expected += [
-            self._say("anything that fits the pattern %(pattern)s") % {"pattern": pattern}
+            self._voice.say("anything that fits the pattern %(pattern)s") % {"pattern": pattern}
             for pattern in item.patterns
         ]
         return Answered(form="text", text=_text(view.value), expected=tuple(expected))
@@ -84,23 +83,21 @@ class Answers:
     def _digits(self, value: Decimal) -> str:
         exact = Fraction(value)
         plain = (exact * 100).denominator == 1
-        return wording.number(exact, self._language) if plain else f"{value.normalize():f}"
+        return self._voice.number(exact) if plain else f"{value.normalize():f}"
 
     def _prose(self, _: LongText, view: QuestionView) -> Answered:
         text = _text(view.value)
         if not text.strip():
             return Answered(form="nothing")
         words = len(text.split())
-        size = self._count("%(num)s word", "%(num)s words", words)
-        size %= {"num": wording.count(words, self._language)}
+        size = self._voice.plural("%(num)s word", "%(num)s words", words)
         return Answered(form="prose", text=text, size=size)
 
     def _files(self, _: FileUpload, view: QuestionView) -> Answered:
         if not view.files:
             return Answered(form="nothing")
         files = [
-            Attached(one.typeid, one.name, wording.filesize(one.size, self._language))
-            for one in view.files
+            Attached(one.typeid, one.name, self._voice.filesize(one.size)) for one in view.files
         ]
         return Answered(form="files", files=tuple(files))
 
@@ -115,9 +112,9 @@ class Answers:
         return Answered(form="takes", takes=tuple(takes))
 
     def _take(self, take: Take, view: QuestionView, name: str, *, counts: bool) -> Recorded:
-        _ = self._say
+        _ = self._voice.say
         several = len(view.recordings) > 1
-        number = wording.count(take.number, self._language)
+        number = self._voice.count(take.number)
         states = {
             TakeState.RECORDING: _("This recording is still on its way."),
             TakeState.ASSEMBLING: _("This recording is being checked."),
@@ -126,7 +123,7 @@ class Answers:
         }
         return Recorded(
             id=take.typeid,
-            chapter=f"{wording.count(view.number, self._language)} · {name}",
+            chapter=f"{self._voice.count(view.number)} · {name}",
             take=_("Take %(number)s") % {"number": number} if several else "",
             length=wording.clock(take.duration_ms) if take.duration_ms else "",
             medium=take.medium.value,

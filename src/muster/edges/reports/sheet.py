@@ -164,13 +164,11 @@ class Asked:
     """A question with everything about it."""
 
     number: int
-    name: str
     kind: str
     skill: str
     earned: Earned
     word: str
     points: str
-    share: float
     prompt: Rich
     answer: Answered
     line: str
