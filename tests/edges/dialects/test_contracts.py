@@ -1,6 +1,7 @@
 """The vendors' documents against what Muster serves, and any JSON against its shapes."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -102,8 +103,11 @@ async def known_ids(database, clock, world):
     }
 
 
-def test_the_vendor_has_eighteen_operations():
-    assert len(MICRO1_OPERATIONS) == 18
+def test_our_page_has_a_row_for_each_of_the_vendors_eighteen_operations():
+    page = (ROOT / "docs" / "dialects" / "micro1.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([A-Z]+) (/[^`]+)` \| `[a-z:]+` \| yes \|", page, re.MULTILINE)
+    assert sorted(rows) == sorted((verb.upper(), path) for path, verb in MICRO1_OPERATIONS)
+    assert len(rows) == 18
 
 
 @settings(thorough, max_examples=100)
