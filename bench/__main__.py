@@ -9,7 +9,19 @@ import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench.figures import batch, big, letters, link, memory, one, reading, saving, uploading, waits
+from bench.figures import (
+    batch,
+    big,
+    letters,
+    link,
+    memory,
+    one,
+    reading,
+    reminding,
+    saving,
+    uploading,
+    waits,
+)
 from bench.load import Driver
 from bench.results import Figure, show, write
 from bench.scene import FULL, QUICK, Effort, Scene
@@ -26,6 +38,7 @@ FIGURES: dict[str, Measure] = {
     "memory": memory.measure,
     "saving": saving.measure,
     "reading": reading.measure,
+    "reminding": reminding.measure,
     "uploading": uploading.measure,
 }
 

@@ -24,9 +24,10 @@ select $1, i, gen_random_uuid(), 'past.' || i || '@example.org', 'past.' || i ||
 from generate_series($2::bigint, $3::bigint) as i""",
     """
 insert into invitation (organization_id, id, uid, activity_id, candidate_id, round, state,
-                        expires_at, created_at, updated_at)
+                        expires_at, wake_at, created_at, updated_at)
 overriding system value
 select $1, i, gen_random_uuid(), $4, i, 1, 'pending', now() + interval '13 days',
+       now() + interval '10 days',
        now() - interval '1 day', now() - interval '1 day'
 from generate_series($2::bigint, $3::bigint) as i""",
     """

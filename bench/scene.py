@@ -35,6 +35,8 @@ class Effort:
     """Pieces of a recording, of a megabyte each."""
     recorders: int = 20
     """Candidates who record at the same time."""
+    pending: int = 1_000_000
+    """Invitations that wait while the worker looks for reminders."""
 
 
 FULL = Effort(
@@ -55,6 +57,7 @@ QUICK = Effort(
     processes=(1, 2),
     seconds=5,
     chunks=12,
+    pending=200_000,
 )
 SMOKE = Effort(
     rounds=1,
@@ -68,6 +71,7 @@ SMOKE = Effort(
     crowd=20,
     chunks=2,
     recorders=2,
+    pending=500,
 )
 
 

@@ -3,7 +3,19 @@
 import json
 
 import pytest
-from bench.figures import batch, big, letters, link, memory, one, reading, saving, uploading, waits
+from bench.figures import (
+    batch,
+    big,
+    letters,
+    link,
+    memory,
+    one,
+    reading,
+    reminding,
+    saving,
+    uploading,
+    waits,
+)
 from rich.console import Console
 
 from bench import results
@@ -71,6 +83,13 @@ async def test_uploading_is_measured_beside_the_disk(scene):
 
     assert all(figure.value > 0 for figure in figures)
     assert figures[0].ratio > 0
+
+
+async def test_looking_for_reminders_is_measured_beside_an_empty_table(scene):
+    looks, queued = await reminding.measure(scene)
+
+    assert looks.ratio > 0
+    assert queued.value > 0
 
 
 async def test_full_tables_are_measured_beside_empty_ones(scene):
