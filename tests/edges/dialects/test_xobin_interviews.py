@@ -162,6 +162,12 @@ async def test_dates_of_ai_interviews_are_gmt(call, world, employer):
     ((opens, expires),) = await employer.fetch("select opens_at, expires_at from invitation")
     assert opens.isoformat() == "2026-03-10T00:00:00+00:00"
     assert expires.isoformat() == "2026-03-20T18:30:00+00:00"
+    later = body | {"start_date": "2026-06-01 08:00", "candidate_email": "bao@example.com"}
+    later.pop("expiry_date")
+    assert (await call("POST", "/api/v2/ai-interviews/invite", later)).status_code == 200
+    rows = await employer.fetch("select opens_at, expires_at from invitation order by id")
+    assert rows[1]["opens_at"].isoformat() == "2026-06-01T08:00:00+00:00"
+    assert rows[1]["expires_at"] > rows[1]["opens_at"]
     wrong = await call("POST", "/api/v2/ai-interviews/invite", body | {"start_date": 7})
     assert (wrong.status_code, is_error(wrong)) == (400, True)
 

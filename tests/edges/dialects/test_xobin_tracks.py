@@ -51,8 +51,11 @@ async def test_an_application_goes_through_its_stages(office, world, clock, data
     assert (body["status"], body["track_id"]) == ("Pending", VENDOR_TRACK)
     assert body["invite_link"] == application["invite_link"]
     assert body["application_id"] == application["application_id"]
+    reading = f"/api/v2/automated-interviews/report/{body['response_id']}"
+    assert (await office.call(reading, method="GET")).json()["invite_status"] == "Pending"
 
     await office.take(application)
+    assert (await office.call(reading, method="GET")).json()["invite_status"] == "Completed"
     clock.advance(minutes=1)
     async with database.transaction(world.organization.id) as connection:
         titles = await connection.fetch("select kind from message order by id")
