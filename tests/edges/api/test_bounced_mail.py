@@ -4,6 +4,7 @@ import pytest
 from pydantic import ConfigDict
 
 from bounce_samples import delivery_status
+from muster.base.errors import MusterError
 from muster.base.links import Links
 from muster.base.return_path import ReturnPath
 from muster.base.signing import LinkClaim, LinkKind
@@ -11,7 +12,7 @@ from muster.edges.api import answers
 from muster.edges.api.mail_shapes import SuppressionAnswer
 from muster.features import delivery, invitations
 from muster.features.delivery import Arrival, Way
-from takers import take
+from takers import follow, start, take
 
 AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
 
@@ -153,6 +154,30 @@ async def test_a_corrected_address_gets_the_letter_and_earlier_links_are_void(
     ]
     assert events[-3]["data"] == {"changed": ["address", "name"]}
     assert "example.org" not in str(events)
+
+
+async def test_an_attempt_that_runs_goes_on_at_the_right_address(client, employer):
+    taker = await start(employer, "quiz")
+    ((before,),) = await employer.fetch("select attempt::text from attempt")
+    listed = (await client.get("/v1/invitations")).json()["data"]
+    told = (
+        await correct(client, listed[0]["candidate"], email="a@example.org", resend=True)
+    ).json()
+    assert len(told["letters"]) == 1
+    now = (await client.get(f"/v1/invitations/{listed[0]['id']}")).json()
+    assert now["state"] == "started"
+    assert now["link"] != listed[0]["link"]
+    assert [tuple(row) for row in await employer.fetch("select attempt::text from attempt")] == [
+        (before,)
+    ]
+    with pytest.raises(MusterError):
+        await taker.save("q1", "a")
+    (view,) = await invitations.list_invitations(
+        employer.database, employer.organization.id, invitations.Filter(), employer.clock
+    )
+    again = await follow(employer, view.invitation)
+    assert again.attempt.uid == taker.attempt.uid
+    await again.save("q1", "a")
 
 
 async def test_a_letter_that_waits_goes_to_the_corrected_address_once(client, employer):
