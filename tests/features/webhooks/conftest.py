@@ -12,6 +12,13 @@ from muster.storage.postgres import Database
 
 RING = KeyRing({1: bytes(32)})
 
+# Nothing is told of somebody who is not there any more.
+PEOPLE = """
+insert into candidate (organization_id, id, uid, address_key, address, name, created_at, updated_at)
+overriding system value
+select $1, id, gen_random_uuid(), 'p' || id, 'p' || id || '@example.com', 'Person', now(), now()
+from generate_series(1, 9) as id"""
+
 
 @pytest.fixture
 def terms(clock) -> Terms:
@@ -37,4 +44,5 @@ async def bench(shared_database, clock, terms, request) -> Bench:
     """An employer with a worker of webhooks whose receivers answer by script."""
     slug = f"hooks-{abs(hash(request.node.name)) % 10**9}"
     employer = await make_employer(shared_database, clock, slug, reply_to="staff@example.com")
+    await employer.change(PEOPLE, employer.organization.id)
     return Bench(shared_database, clock, terms, employer)

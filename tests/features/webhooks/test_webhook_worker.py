@@ -4,23 +4,17 @@ import asyncio
 import base64
 from datetime import timedelta
 
-import pytest
-from webhook_samples import BROKEN, FINE, GONE, SILENT
+from webhook_samples import BROKEN, FINE, SILENT
 
 from muster.base.signatures import secret_bytes, sign
 from muster.features import webhooks
 from muster.features.webhooks import (
     AuthKind,
-    Body,
     CallState,
-    DisabledReason,
-    EndpointDisabledError,
-    EndpointState,
     StaticAuth,
     Wanted,
 )
 from muster.features.webhooks.dispatch import actions
-from muster.features.webhooks.schedule import Answer
 from muster.storage.postgres import Role
 
 ONE, TWO = "https://one.example.com/in", "https://two.example.com/in"
@@ -141,26 +135,6 @@ async def test_after_ten_tries_a_call_is_dead_and_can_be_replayed(bench):
     assert [one.number for one in call.tries] == list(range(1, 12))
 
 
-async def test_an_endpoint_that_says_gone_is_disabled_at_once_and_everybody_is_told(bench):
-    endpoint = await bench.create(ONE)
-    other = await bench.create(TWO, events=frozenset({"webhook.*"}))
-    bench.receivers.script[ONE] = [GONE]
-    await bench.happen(*range(300))
-    await bench.work()
-
-    found = await bench.find(endpoint)
-    assert (found.state, found.disabled_reason) == (EndpointState.DISABLED, DisabledReason.GONE)
-    assert len(bench.receivers.of(ONE)) <= 5
-    assert await bench.calls(endpoint, CallState.WAITING) == []
-    letters = await bench.employer.fetch("select kind, recipient, variables from message")
-    assert [(one["kind"], one["recipient"]) for one in letters] == [("notice", "staff@example.com")]
-    assert "endpoint_disabled" in letters[0]["variables"]
-    await bench.work()
-    assert [call.type for call in await bench.calls(other)] == ["webhook.disabled"]
-    with pytest.raises(EndpointDisabledError):
-        await webhooks.ping(bench.database, bench.organization, endpoint.typeid, bench.clock)
-
-
 async def test_enabling_begins_with_a_test_and_a_replay_tells_what_was_missed(bench):
     endpoint = await bench.create(ONE, description="for Zoë")
     await bench.happen(1)
@@ -190,76 +164,6 @@ async def test_enabling_begins_with_a_test_and_a_replay_tells_what_was_missed(be
     assert sent.count("invitation.created") == 3
 
 
-async def test_days_of_nothing_but_failures_warn_once_and_then_disable(bench):
-    endpoint = await bench.create(ONE)
-    bench.receivers.script[ONE] = BROKEN
-    await bench.happen(*range(4))
-    for hours in (0, 1, 8, 16):
-        await bench.work(seconds=hours * 3600)
-    assert await bench.employer.count("message") == 1
-    for _ in range(20):
-        await bench.work(seconds=5 * 3600)
-    found = await bench.find(endpoint)
-    assert (found.state, found.disabled_reason) == (
-        EndpointState.DISABLED,
-        DisabledReason.FAILING,
-    )
-    types = await bench.employer.fetch("select type from event where type like 'webhook.%'")
-    assert [row["type"] for row in types] == [
-        "webhook.created",
-        "webhook.failing",
-        "webhook.disabled",
-    ]
-    assert await bench.employer.count("message") == 2
-
-
-async def test_retry_after_leaves_the_whole_endpoint_alone(bench):
-    endpoint = await bench.create(ONE)
-    bench.receivers.script[ONE] = [Answer(429, retry_after="120")]
-    await bench.happen(1)
-    await bench.work()
-    await bench.happen(2)
-    bench.receivers.script[ONE] = FINE
-    await bench.work(seconds=119)
-    assert len(bench.receivers.took) == 1
-    await bench.work(seconds=2)
-    assert len(bench.receivers.took) == 3
-    assert await bench.calls(endpoint, CallState.WAITING) == []
-
-
-async def test_one_that_fails_in_a_row_rests_and_is_then_asked_by_one_call(bench):
-    await bench.create(ONE)
-    bench.receivers.script[ONE] = SILENT
-    await bench.happen(*range(50))
-    await bench.work()
-    assert len(bench.receivers.took) <= 9  # those in flight when the fifth failed
-    before = len(bench.receivers.took)
-    await bench.work(seconds=6.1)
-    assert len(bench.receivers.took) == before + 1
-    bench.receivers.script[ONE] = FINE
-    await bench.work(seconds=15)
-    assert len({one.content for one in bench.receivers.took[before + 1 :]}) >= 40
-
-
-async def test_a_dead_endpoint_delays_nobody_and_five_at_once_are_five(bench):
-    good = await bench.create(TWO)
-    await bench.create(ONE)
-    bench.receivers.script[ONE] = "hang"
-    bench.receivers.held.clear()
-    await bench.happen(*range(30))
-    await bench.announce()
-    try:
-        async with bench.working(stop_seconds=0.05), bench.working(stop_seconds=0.05):
-            for _ in range(200):
-                if len(await bench.calls(good, CallState.DELIVERED)) >= 30:
-                    break
-                await asyncio.sleep(0.01)
-            assert len(await bench.calls(good, CallState.DELIVERED)) >= 30
-            assert bench.receivers.most == {ONE: 5, TWO: 5}
-    finally:
-        bench.receivers.held.set()
-
-
 async def test_what_a_lost_worker_held_is_made_by_another_and_the_first_outcome_stands(bench):
     endpoint = await bench.create(ONE)
     await bench.happen(1)
@@ -287,31 +191,6 @@ async def test_many_workers_at_once_make_each_call_once(bench):
 
     sent = [(one.url, one.content) for one in bench.receivers.took]
     assert len(sent) == len(set(sent)) == 320
-
-
-async def test_a_body_that_cannot_be_made_is_seen_and_holds_up_nothing(bench):
-    endpoint = await bench.create(ONE)
-
-    async def choosy(_endpoint, event, _organization):
-        if event.subject_id == 2:
-            raise KeyError("no such word")
-        return None if event.subject_id == 3 else Body(event.type, b"{}", 5)
-
-    sound, bench.maker = bench.maker, choosy
-    await bench.happen(1, 2, 3, 4)
-    await bench.work()
-    (dead,) = await bench.calls(endpoint, CallState.DEAD)
-    assert (dead.reason, dead.body) == ("no_body", None)
-    assert len(bench.receivers.took) == 2
-
-    bench.maker = sound
-    await webhooks.replay_since(
-        bench.database, bench.organization, endpoint, None, clock=bench.clock
-    )
-    await bench.work()
-    told = [one.content for one in bench.receivers.took[2:]]
-    assert b'{"type": "invitation.created", "subject": 2}' in told
-    assert len(await bench.calls(endpoint, CallState.DEAD)) == 0
 
 
 async def test_what_was_told_of_a_person_is_shown_and_forgotten(bench):

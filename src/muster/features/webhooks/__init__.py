@@ -17,6 +17,7 @@ from muster.features.webhooks.actions.endpoints import (
     remove,
     roll_secret,
 )
+from muster.features.webhooks.auth import AuthKind, StaticAuth
 from muster.features.webhooks.dispatch import (
     Announcer,
     Backlog,
@@ -30,7 +31,6 @@ from muster.features.webhooks.model import (
     CALL_PREFIX,
     PING,
     TYPE_PREFIX,
-    AuthKind,
     Body,
     BodyMaker,
     Call,
@@ -43,7 +43,6 @@ from muster.features.webhooks.model import (
     NewEndpoint,
     ReplayError,
     SecretHint,
-    StaticAuth,
     Style,
     Terms,
     TooManyEndpointsError,

@@ -11,6 +11,7 @@ from muster.base.errors import InvalidError
 from muster.base.ids import from_typeid, new_uid, parse_integer
 from muster.features import journal
 from muster.features.webhooks import notices
+from muster.features.webhooks.auth import StaticAuth
 from muster.features.webhooks.model import (
     MOST_ENDPOINTS,
     TYPE_PREFIX,
@@ -19,7 +20,6 @@ from muster.features.webhooks.model import (
     Endpoint,
     EndpointState,
     NewEndpoint,
-    StaticAuth,
     Style,
     Terms,
     TooManyEndpointsError,

@@ -10,10 +10,10 @@ from muster.features import organizations
 from muster.features.journal import Event
 from muster.features.organizations import Organization
 from muster.features.webhooks import notices
+from muster.features.webhooks.auth import AuthKind
 from muster.features.webhooks.dispatch import store
 from muster.features.webhooks.dispatch.notes import Behind, Due, Held, Note
 from muster.features.webhooks.model import (
-    AuthKind,
     Body,
     DisabledReason,
     Endpoint,

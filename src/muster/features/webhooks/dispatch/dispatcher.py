@@ -1,6 +1,7 @@
 """The worker's loop: take endpoints (commit), call them, record (commit)."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,15 +84,17 @@ class Dispatcher:
         while not self._stopping.is_set():
             self._woken.clear()
             try:
-                if free := self._pace.endpoints - len(self._visits):
-                    for held in await actions.take(self._worker, free, self._clock.now()):
-                        self._begin(Visit(held, self._crew))
+                await self._take()
             except DATABASE_ERRORS as error:
                 _log.warning("no endpoints taken", error=type(error).__name__)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._pace.poll_seconds)
-            except TimeoutError:
-                continue
+
+    async def _take(self) -> None:
+        free = self._pace.endpoints - len(self._visits)
+        if free:
+            for held in await actions.take(self._worker, free, self._clock.now()):
+                self._begin(Visit(held, self._crew))
 
     def _begin(self, visit: Visit) -> None:
         task = asyncio.create_task(visit.run())

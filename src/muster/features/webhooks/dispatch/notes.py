@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from muster.base.ids import to_typeid
-from muster.features.webhooks.model import CALL_PREFIX, AuthKind, Style
+from muster.features.webhooks.auth import AuthKind
+from muster.features.webhooks.model import CALL_PREFIX, Style
 from muster.features.webhooks.schedule import Answer, Pulse, Settlement
 
 

@@ -11,10 +11,11 @@ from muster import __version__
 from muster.base import signatures
 from muster.base.clock import Clock
 from muster.base.sealing import Sealer
+from muster.features.webhooks.auth import AuthKind
 from muster.features.webhooks.dispatch import actions
 from muster.features.webhooks.dispatch.notes import Due, Held, Note
 from muster.features.webhooks.dispatch.recorder import Recorder
-from muster.features.webhooks.model import AuthKind, place_of
+from muster.features.webhooks.model import place_of
 from muster.features.webhooks.schedule import Outcome, settle
 from muster.features.webhooks.senders import Parcel, Sender
 from muster.storage.postgres import Database, Role

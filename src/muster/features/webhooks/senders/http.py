@@ -13,8 +13,8 @@ from collections.abc import Mapping
 import httpcore2
 
 from muster.features.webhooks.schedule import Answer, Outcome
-from muster.features.webhooks.senders import Parcel
 from muster.features.webhooks.senders.guard import BlockedError, GuardedBackend, Resolve, resolve
+from muster.features.webhooks.senders.parcels import Parcel
 from muster.features.webhooks.targets import AllowList, TargetError, check_url, is_public
 
 DEADLINE = 20.0

@@ -13,7 +13,8 @@ from muster.features.webhooks.model import Body, Call, CallState, Endpoint, Try
 from muster.storage.postgres import Connection
 
 INSERT_CALLS: LiteralString = """
--- Owe calls about events; an event that has a call to this endpoint gets no other.
+-- Owe calls about events; an event that has a call to this endpoint gets no other. Of somebody who
+-- was erased since the body was made nothing is told; whoever erases waits for this lock.
 insert into webhook_call (organization_id, endpoint_id, uid, event_id, event_sequence, type, body,
                           candidate_id, created_at, state, due_at, ended_at, reason)
 select $1, $2, uid, event_id, event_sequence, type, body, candidate_id, $9,
@@ -23,6 +24,10 @@ select $1, $2, uid, event_id, event_sequence, type, body, candidate_id, $9,
        case when body is null then 'no_body' end
 from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[], $8::bigint[])
     as call (uid, event_id, event_sequence, type, body, candidate_id)
+where candidate_id is null
+   or exists (select from candidate
+              where candidate.organization_id = $1 and candidate.id = call.candidate_id
+              for key share)
 on conflict (organization_id, endpoint_id, event_id) do nothing
 returning id, uid"""
 

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from muster.features.webhooks.auth import AuthKind, StaticAuth
 from muster.features.webhooks.model import (
-    AuthKind,
     DisabledReason,
     Endpoint,
     EndpointState,
     SecretHint,
-    StaticAuth,
     Style,
 )
 from muster.storage.postgres import Connection
