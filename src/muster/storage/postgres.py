@@ -24,7 +24,12 @@ R = TypeVar("R")
 
 OLDEST_VERSION = 150000
 _TRIES = 5
-_RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+# The last one: what a new row stands on was erased this moment, and is missed at the next look.
+_RETRIED = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.ForeignKeyViolationError,
+)
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -122,7 +127,8 @@ class Database:
     async def run(self, organization: int | None, work: Callable[[Connection], Awaitable[R]]) -> R:
         """Do the work in one transaction; repeat it when PostgreSQL chose it as a victim.
 
-        Serialization failures (40001) and deadlocks (40P01) are retried up to four times.
+        Serialization failures (40001), deadlocks (40P01) and rows whose parent was erased
+        meanwhile (23503) are retried up to four times.
         """
         for attempt in range(1, _TRIES + 1):
             try:
