@@ -1,6 +1,21 @@
+import asyncio
+import secrets
+import subprocess
+
 import pytest
+import uvicorn
 from playwright.async_api import expect
 from report_states import GONE, REPORTS, served
+
+from employers import make_employer
+from muster.base.links import Links
+from muster.base.signing import KeyRing
+from muster.edges.reports import build
+from muster.edges.services import Services
+from muster.features import media
+from muster.features.delivery import OutcomeWatch
+from muster.storage.blobs import LocalBlobs
+from shared_reports import Shared, share_everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -15,12 +30,51 @@ LOOKS = [
     ("expired", PHONE, "light", "ar"),
 ]
 
+# The page's policy lets nobody wait for an expression that is a text.
+REACHED = """(video, seconds) => new Promise((done) => {
+  const look = () => video.currentTime >= seconds ? done() : setTimeout(look, 20);
+  look();
+})"""
+
 
 @pytest.fixture(scope="module")
 def reports():
     """The address of a server that shows every page of a shared report."""
     with served() as address:
         yield address
+
+
+@pytest.fixture
+def recorded(tmp_path) -> bytes:
+    """Three seconds of a picture."""
+    file = tmp_path / "talk.webm"
+    picture = ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=3"]
+    subprocess.run(["ffmpeg", "-v", "error", *picture, "-c:v", "libvpx", str(file)], check=True)
+    return file.read_bytes()
+
+
+@pytest.fixture
+async def shared(committing_database, clock, tmp_path, recorded) -> Shared:
+    """A shared report with a real recording, in front of a real database."""
+    listener = uvicorn.Config(app=None, port=0).bind_socket()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    services = Services(
+        committing_database,
+        clock,
+        Links(KeyRing({1: bytes(32)}), address),
+        OutcomeWatch(committing_database),
+        blobs=LocalBlobs(tmp_path / "blobs"),
+        mail_configured=True,
+    )
+    slug = f"juniper-{secrets.token_hex(4)}"
+    employer = await make_employer(committing_database, clock, slug, name="Juniper & Rye")
+    tools = media.FfmpegTools.find()
+    made = await share_everything(services, employer, recorded, tools)
+    server = uvicorn.Server(uvicorn.Config(build(services), log_level="warning", ws="none"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    yield made
+    server.should_exit = True
+    await serving
 
 
 @pytest.mark.parametrize(("state", "size", "scheme", "language"), LOOKS)
@@ -94,3 +148,19 @@ async def test_without_a_script_recordings_open_by_themselves(reports, open_page
     await expect(page.locator(".speeds")).to_be_hidden()
     link = page.locator("#question-9").get_by_role("link", name="Take 1")
     assert "/recordings/rec_" in await link.get_attribute("href")
+
+
+async def test_a_real_recording_plays_and_can_be_wound(shared, open_page):
+    page = await open_page(viewport=PHONE)
+    await page.goto(shared.services.links.url(shared.share.claim))
+    video = page.locator("video")
+    await page.get_by_role("button", name="2×").click()
+    await page.locator(".chapters a").click()
+    await video.evaluate(REACHED, 0.2)
+    await video.evaluate("video => { video.currentTime = 2; }")
+    await video.evaluate(REACHED, 2)
+    assert await video.evaluate("video => video.playbackRate") == 2
+    assert await video.evaluate("video => video.error") is None
+    async with page.expect_download() as loading:
+        await page.get_by_role("link", name="Download as PDF").click()
+    assert (await loading.value).suggested_filename == "Amara-Nwosu-Everything.pdf"

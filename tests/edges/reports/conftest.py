@@ -1,7 +1,6 @@
 """What tests of shared reports share: an employer, and a report with its link."""
 
 import pytest
-from shared_samples import PUBLIC_URL, Shared, share_everything
 
 from employers import make_employer
 from muster.base.links import Links
@@ -9,6 +8,7 @@ from muster.base.signing import KeyRing
 from muster.edges.services import Services
 from muster.features.delivery import OutcomeWatch
 from muster.storage.blobs import LocalBlobs
+from shared_reports import PUBLIC_URL, Shared, share_everything
 
 
 @pytest.fixture

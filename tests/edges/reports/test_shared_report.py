@@ -2,11 +2,11 @@ import hashlib
 import re
 
 import pytest
-from shared_samples import PIXEL, RECORDED, share_everything
 
 from employers import make_employer
 from muster.features import reports
 from muster.features.invitations import Guest
+from shared_reports import PIXEL, RECORDED, share_everything
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 

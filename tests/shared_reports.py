@@ -51,7 +51,7 @@ class Shared:
     file: str
 
 
-async def share_everything(services, employer) -> Shared:
+async def share_everything(services, employer, recorded: bytes = RECORDED, tools=None) -> Shared:
     """Let somebody take an activity with everything, and share the report."""
     database, blobs, clock = services.database, services.blobs, services.clock
     organization = employer.organization.id
@@ -62,16 +62,16 @@ async def share_everything(services, employer) -> Shared:
     await taker.save("pick", "a")
     place = (taker.session, taker.attempt.uid)
     begun = await media.begin_take(database, Hold(*place, "speak", 1), "video/webm", clock)
-    digest = hashlib.sha256(RECORDED).digest()
+    digest = hashlib.sha256(recorded).digest()
     sitting = Sitting(*place, 1)
     chunk = Incoming(sitting, begun.uid, 0, digest)
-    await media.put_chunk(database, blobs, chunk, _body(RECORDED), clock)
+    await media.put_chunk(database, blobs, chunk, _body(recorded), clock)
     await media.complete_take(database, sitting, begun.uid, Manifest((digest,), 2000), clock)
     await media.hand_in(
         database, blobs, Hold(*place, "plan", 1), "Plan.txt", _body(b"first"), clock
     )
     attempt = await taker.submit()
-    await media.finish_takes(database, blobs, None, clock)
+    await media.finish_takes(database, blobs, tools, clock)
     await reports.settle(database, organization, attempt.id, clock)
     share = await reports.share(
         database, organization, attempt.typeid, timedelta(hours=1), actor="key:test", clock=clock
@@ -83,7 +83,7 @@ async def share_everything(services, employer) -> Shared:
         base_url="https://muster.example.com",
     )
     # A proxy takes the path that the public address ends with away.
-    path = services.links.url(share.claim).removeprefix(PUBLIC_URL)
+    path = services.links.url(share.claim).removeprefix(services.links.public_url)
     return Shared(employer, share, client, services, path, take.typeid, file.typeid)
 
 
