@@ -60,7 +60,8 @@ async def test_what_can_be_read_has_an_address(kind, subject, path):
     content, candidate = await said(event(kind, subject))
     url = content["data"]["url"]
     assert url == (path and f"https://muster.example.com{path}")
-    assert candidate == (7 if subject == "candidate" else None)
+    # Of somebody who is not there any more nothing else is told.
+    assert candidate == (7 if kind == "candidate.renamed" else None)
 
 
 async def test_a_key_has_no_number_and_no_address():

@@ -57,6 +57,9 @@ class Bodies:
 
 
 def _candidate(event: Event) -> int | None:
+    # That somebody was erased is told of nobody: there is no row left to ask about.
+    if event.type == "candidate.erased":
+        return None
     if event.subject_kind == "candidate":
         return event.subject_id
     number = event.data.get("candidate_id")
