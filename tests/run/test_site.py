@@ -88,6 +88,7 @@ async def test_a_surface_that_breaks_is_counted_as_500(registry):
         (f"/I/{TOKEN}", "/I/…"),
         (f"//i/{TOKEN}/more", "/i/…"),
         ("/i/cut", "/i/…"),
+        (f"/r/{TOKEN}/recordings/rec_01", "/r/…"),
         ("/home" + "/uid/start", "/home/…"),
         ("/mailbox/one.eml/html", "/mailbox/…"),
         (f"/anywhere/{TOKEN}/else", "/anywhere/…/else"),
