@@ -81,17 +81,13 @@ async def submit_overdue(
     done: list[tuple[int, int]] = []
     errors: list[Exception] = []
     seen = 0
-    while len(done) < most:
-        # What could not be submitted stays first in line; those behind it must not wait for it.
-        found = await _find_overdue(worker, before, most, seen - len(done))
+    # What could not be submitted stays first in line; those behind it must not wait for it.
+    while found := await _find_overdue(worker, before, most, seen - len(done)):
         seen += len(found)
-        for organization, attempt, invitation in found:
-            try:
-                if await _submit_overdue(worker, organization, invitation, clock):
-                    done.append((organization, attempt))
-            except Exception as error:  # noqa: BLE001 -- told below
-                errors.append(error)
-        if len(found) < most:
+        outcomes = [await _try_to_submit(worker, one[0], one[2], clock) for one in found]
+        done += [one[:2] for one, outcome in zip(found, outcomes, strict=True) if outcome is True]
+        errors += [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+        if len(found) < most or len(done) >= most:
             break
     if errors:
         raise ExceptionGroup("attempts that could not be submitted", errors)
@@ -103,6 +99,15 @@ async def _find_overdue(
     connection: Connection, before: datetime, most: int, skip: int
 ) -> list[tuple[int, int, int]]:
     return await rows.select_overdue(connection, before, most, skip)
+
+
+async def _try_to_submit(
+    worker: Database, organization: int, invitation: int, clock: Clock
+) -> bool | Exception:
+    try:
+        return await _submit_overdue(worker, organization, invitation, clock)
+    except Exception as error:  # noqa: BLE001 -- told by who asked
+        return error
 
 
 async def _submit_overdue(
