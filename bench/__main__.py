@@ -21,6 +21,7 @@ from bench.figures import (
     saving,
     uploading,
     waits,
+    webhooks,
 )
 from bench.load import Driver
 from bench.results import Figure, show, write
@@ -38,6 +39,7 @@ FIGURES: dict[str, Measure] = {
     "memory": memory.measure,
     "saving": saving.measure,
     "reading": reading.measure,
+    "webhooks": webhooks.measure,
     "reminding": reminding.measure,
     "uploading": uploading.measure,
 }

@@ -15,6 +15,7 @@ from bench.figures import (
     saving,
     uploading,
     waits,
+    webhooks,
 )
 from rich.console import Console
 
@@ -111,3 +112,11 @@ def test_what_was_measured_is_shown_and_written(tmp_path):
     assert document["fsync"] == "on"
     assert document["figures"][0]["ratio"] == pytest.approx(0.6)
     assert document["figures"][0]["reached"] is False
+
+
+async def test_webhooks_are_measured_beside_a_loop_of_the_same_client(scene):
+    (figure,) = await webhooks.measure(scene)
+
+    assert figure.name == "calls of webhooks"
+    assert figure.value > 0
+    assert figure.limit > 0

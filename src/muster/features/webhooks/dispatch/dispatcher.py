@@ -24,7 +24,7 @@ class Pace:
     """How many endpoints a worker calls at the same time, and how often it looks for more."""
 
     endpoints: int = 200
-    poll_seconds: float = 0.5
+    poll_seconds: float = 0.2
     keep_seconds: float = 5.0
     stop_seconds: float = 7.0
 
