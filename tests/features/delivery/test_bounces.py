@@ -80,6 +80,7 @@ async def test_a_hard_bounce_ends_the_letter_and_suppresses_the_address(
 async def test_the_recipient_of_the_envelope_is_a_return_path_too(take, letter, organization):
     path = PATHS.address(organization, letter.id)
     assert (await take(delivery_status(), recipient=path.upper())).message_id == letter.id
+    assert (await take(delivery_status(), recipient="\udcff@")).ignored is Ignored.UNKNOWN
 
 
 async def test_the_same_report_twice_is_one_bounce(

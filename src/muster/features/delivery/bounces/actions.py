@@ -52,7 +52,7 @@ async def take(database: Database, arrival: Arrival, paths: ReturnPath, clock: C
         DatabaseUnavailableError: nothing was taken; offer it again.
     """
     report = await asyncio.to_thread(read, arrival.content)
-    claim = paths.find(arrival.recipient.encode() + b"\n" + arrival.content)
+    claim = paths.find(arrival.recipient.encode("utf-8", "replace") + b"\n" + arrival.content)
     return await _settle(
         database.acting_as(Role.WORKER), arrival.way, report, claim, now=clock.now()
     )
