@@ -185,16 +185,23 @@ async def _write(
         await letters.refresh_waiting_homes(
             connection, organization, [one.candidate_id for one in changed], now=scene.now
         )
-    new = {
-        pair: (decision.next_round, expiry(wishes[pair], scene.now), wishes[pair])
+    planner = Planner(scene.organization, scene.now, mailed=scene.call.send)
+    new = [
+        _new(pair, decision, wishes[pair], planner, scene.now)
         for pair, decision in decisions.items()
         if decision.inserts
-    }
+    ]
     if new:
-        planner = Planner(scene.organization, scene.now, mailed=scene.call.send)
-        rows = [(*pair, *row, planner.wake_at(row[1], row[2])) for pair, row in new.items()]
-        changed += await writing.insert_invitations(connection, organization, rows, scene.now)
+        changed += await writing.insert_invitations(connection, organization, new, scene.now)
     return found | {(one.activity_id, one.candidate_id): one for one in changed}
+
+
+def _new(
+    pair: Pair, decision: Decision, wish: Wish, planner: Planner, now: datetime
+) -> writing.NewInvitation:
+    end = expiry(wish, now)
+    wake_at = planner.wake_at(end, wish)
+    return writing.NewInvitation(*pair, decision.next_round, end, wish, wake_at)
 
 
 _FACTS = {

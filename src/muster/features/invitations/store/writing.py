@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import LiteralString
+from uuid import UUID
 
 from asyncpg import Record
 
@@ -11,6 +13,48 @@ from muster.base.ids import new_uids
 from muster.features.invitations.deciding import Wish
 from muster.features.invitations.model import Invitation, State
 from muster.storage.postgres import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation to write: whose and what for, its window's end, and what its row wants."""
+
+    activity: int
+    candidate: int
+    round: int
+    expires_at: datetime
+    wish: Wish
+    wake_at: datetime
+
+    def written(self, number: int, uid: UUID, now: datetime) -> Invitation:
+        """Return the invitation as it stands in the table."""
+        wish = self.wish
+        opens_at = wish.window.opens_at
+        return Invitation(
+            id=number,
+            uid=uid,
+            activity_id=self.activity,
+            candidate_id=self.candidate,
+            parent_id=None,
+            round=self.round,
+            stored_state=State.PENDING,
+            opens_at=opens_at and opens_at.astimezone(UTC),
+            expires_at=self.expires_at.astimezone(UTC),
+            link_version=0,
+            external_id=wish.external_id,
+            metadata=wish.metadata or {},
+            redirect_url=wish.redirect_url,
+            locale=wish.locale,
+            created_at=now,
+            updated_at=now,
+            started_at=None,
+            completed_at=None,
+            revoked_at=None,
+            time_zone=wish.time_zone,
+            remind_before=wish.remind_before,
+            wake_at=self.wake_at,
+        )
+
 
 SELECT_LATEST: LiteralString = """
 -- The latest round of each (activity, candidate), locked. The candidates' rows are locked by
@@ -38,7 +82,7 @@ from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::integer[], $6::timestamp
             $14::text[], $15::timestamptz[])
     as row (uid, activity_id, candidate_id, round, opens_at, expires_at, external_id, metadata,
             redirect_url, locale, time_zone, remind_before, wake_at)
-returning *"""
+returning id, uid"""
 
 UPDATE_INVITATIONS: LiteralString = """
 -- Write what a decision changed: state, window, link version and the caller's own fields. What
@@ -108,31 +152,32 @@ async def select_latest(
 
 
 async def insert_invitations(
-    connection: Connection,
-    organization: int,
-    rows: Sequence[tuple[int, int, int, datetime, Wish, datetime]],
-    now: datetime,
+    connection: Connection, organization: int, new: Sequence[NewInvitation], now: datetime
 ) -> list[Invitation]:
-    """Insert rows of (activity, candidate, round, expiry, wish, when the worker looks at it)."""
+    """Insert invitations; return them in the same order."""
+    uids = new_uids(len(new))
+    wishes = [one.wish for one in new]
     records = await connection.fetch(
         INSERT_INVITATIONS,
         organization,
-        new_uids(len(rows)),
-        [row[0] for row in rows],
-        [row[1] for row in rows],
-        [row[2] for row in rows],
-        [row[4].window.opens_at for row in rows],
-        [row[3] for row in rows],
-        [row[4].external_id for row in rows],
-        [row[4].metadata and json.dumps(row[4].metadata) for row in rows],
-        [row[4].redirect_url for row in rows],
-        [row[4].locale for row in rows],
+        uids,
+        [one.activity for one in new],
+        [one.candidate for one in new],
+        [one.round for one in new],
+        [wish.window.opens_at for wish in wishes],
+        [one.expires_at for one in new],
+        [wish.external_id for wish in wishes],
+        [wish.metadata and json.dumps(wish.metadata) for wish in wishes],
+        [wish.redirect_url for wish in wishes],
+        [wish.locale for wish in wishes],
         now,
-        [row[4].time_zone for row in rows],
-        [_seconds(row[4].remind_before) for row in rows],
-        [row[5] for row in rows],
+        [wish.time_zone for wish in wishes],
+        [_seconds(wish.remind_before) for wish in wishes],
+        [one.wake_at for one in new],
     )
-    return [to_invitation(record) for record in records]
+    # Only the ids are new to us: to read whole rows back would cost as much as to write them.
+    names = {record["uid"].hex: (record["id"], record["uid"]) for record in records}
+    return [one.written(*names[uid], now) for one, uid in zip(new, uids, strict=True)]
 
 
 async def update_invitations(
