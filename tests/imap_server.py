@@ -69,8 +69,9 @@ class ImapServer:
         quoted = password.replace("@", "%40")
         return f"imap://{USER}:{quoted}@127.0.0.1:{self.plain}/{folder}{options}"
 
-    def tls_url(self, folder="INBOX"):
-        return f"imaps://{USER}:s%40cret@127.0.0.1:{self.tls}/{folder}?ca={self.chain}"
+    def tls_url(self, folder="INBOX", *, starttls=False):
+        way, port = ("imap+starttls", self.plain) if starttls else ("imaps", self.tls)
+        return f"{way}://{USER}:s%40cret@127.0.0.1:{port}/{folder}?ca={self.chain}"
 
     def deliver(self, *mails):
         """Put mails into the inbox, as a mail server does: oldest first, unread."""

@@ -68,10 +68,11 @@ async def test_reports_are_taken_once_and_marked_as_read(inbox, report, go, orga
     assert await go(inbox.url()) == []
 
 
-async def test_reports_are_moved_over_tls_where_they_are_to_go(inbox, report, go):
+@pytest.mark.parametrize("starttls", [False, True])
+async def test_reports_are_moved_over_tls_where_they_are_to_go(inbox, report, go, starttls):
     inbox.deliver(report)
 
-    (taken,) = await go(inbox.tls_url() + "&done=Done")
+    (taken,) = await go(inbox.tls_url(starttls=starttls) + "&done=Done")
 
     assert taken.kind == "hard"
     assert (inbox.flags(), inbox.flags(".Done")) == ([], ["S"])
@@ -159,6 +160,11 @@ async def test_what_the_server_refuses_is_said_without_the_password(running, go,
     with pytest.raises(BounceFolderError, match=said) as refused:
         await go(running.url(**change))
     assert change.get("password", "s@cret") not in str(refused.value)
+
+
+async def test_a_server_whose_certificate_nobody_signed_gets_no_password(running, go):
+    with pytest.raises(BounceFolderError, match="certificate"):
+        await go(running.tls_url().partition("?")[0])
 
 
 @pytest.mark.parametrize(
