@@ -1,18 +1,15 @@
 """The catalog: what candidates can be invited to, written in files and frozen in versions."""
 
-from muster.features.catalog.actions import (
-    archive,
+from muster.features.catalog.actions.archiving import archive, restore
+from muster.features.catalog.actions.importing import import_files, publish, revise
+from muster.features.catalog.actions.reading import (
     find,
     find_by_ids,
     find_many,
     get,
     get_image,
     get_version,
-    import_files,
     list_activities,
-    publish,
-    restore,
-    revise,
     search,
     show,
 )

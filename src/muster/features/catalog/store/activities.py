@@ -1,4 +1,4 @@
-"""SQL of activities, their versions, vendor ids and images."""
+"""SQL of activities, their versions and vendor ids."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,6 @@ from uuid import UUID
 from asyncpg import Record
 
 from muster.features.catalog.content import Kind
-from muster.features.catalog.images import Image
 from muster.features.catalog.model import Activity, Dialect, Reference
 from muster.features.catalog.publishing import Known, VendorId
 from muster.features.catalog.reading import ActivityFile
@@ -62,13 +61,6 @@ select $1, activity_id, number, content::jsonb, content_sha256, $6
 from unnest($2::bigint[], $3::integer[], $4::text[], $5::bytea[])
     as frozen (activity_id, number, content, content_sha256)"""
 
-INSERT_IMAGES: LiteralString = """
--- Keep images under their digests; one that is kept already is the same.
-insert into activity_image (organization_id, sha256, media_type, content, created_at)
-select $1, sha256, media_type, content, $5
-from unnest($2::bytea[], $3::text[], $4::bytea[]) as given (sha256, media_type, content)
-on conflict (organization_id, sha256) do nothing"""
-
 DELETE_VENDOR_IDS: LiteralString = """
 -- Take all vendor ids from these activities.
 delete from activity_vendor_id where organization_id = $1 and activity_id = any($2::bigint[])"""
@@ -118,10 +110,6 @@ select activity.kind, version.content, version.published_at
 from activity_version as version
 join activity on activity.organization_id = $1 and activity.id = version.activity_id
 where version.organization_id = $1 and version.activity_id = $2 and version.number = $3"""
-
-SELECT_IMAGE: LiteralString = """
--- One image by its digest.
-select media_type, content from activity_image where organization_id = $1 and sha256 = $2"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +179,6 @@ async def insert_versions(
     )
 
 
-async def insert_images(
-    connection: Connection, organization: int, images: Sequence[Image], now: datetime
-) -> None:
-    """Keep images; those that are there already are left as they are."""
-    kept = {image.sha256: image for image in images}
-    await connection.execute(
-        INSERT_IMAGES,
-        organization,
-        list(kept),
-        [image.media_type for image in kept.values()],
-        [image.content for image in kept.values()],
-        now,
-    )
-
-
 async def replace_vendor_ids(
     connection: Connection, organization: int, rows: Sequence[Row], ids: Mapping[str, int]
 ) -> None:
@@ -258,12 +231,6 @@ async def select_version(
     if row is None:
         return None
     return Kind(row["kind"]), json.loads(row["content"]), row["published_at"]
-
-
-async def select_image(connection: Connection, organization: int, sha256: bytes) -> Image | None:
-    """Return the image of this digest."""
-    row = await connection.fetchrow(SELECT_IMAGE, organization, sha256)
-    return Image(row["media_type"], row["content"]) if row else None
 
 
 def _columns(row: Row) -> dict[str, Any]:

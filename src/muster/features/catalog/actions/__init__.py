@@ -1,0 +1,1 @@
+"""Verbs of the catalog, by what is done: importing, reading, archiving."""
