@@ -1,8 +1,13 @@
 """What tests of the dialects share: a world to invite in, and a client of all three vendors."""
 
+import json
+
 import httpx2
 import pytest
 from vendor_calls import PUBLIC_URL, ScriptedWatch, host, make_services, make_world
+
+from muster.features import reports
+from takers import start
 
 
 @pytest.fixture
@@ -64,3 +69,53 @@ def relay_takes_all(as_owner, clock):
         )
 
     return relay_takes_all
+
+
+@pytest.fixture
+def micro1(client, world):
+    async def call(method, path, body=None):
+        given = {} if body is None else {"json": body}
+        return await client.request(method, path, headers={"x-api-key": world.key}, **given)
+
+    return call
+
+
+@pytest.fixture
+def micro1_rows(micro1):
+    async def rows(path):
+        answer = await micro1("GET", path)
+        assert (answer.status_code, answer.json()["status"]) == (200, True)
+        return answer.json()["data"]
+
+    return rows
+
+
+@pytest.fixture
+def recorded(employer, as_owner):
+    """Somebody who recorded an answer that can be watched."""
+
+    async def recorded():
+        taker = await start(employer, "talk")
+        await as_owner(
+            "insert into take (organization_id, uid, attempt_id, item, number, allowed, room, medium, mime, late, state,"
+            " begun_at, completed_at, chunk_count, playable_key, playable_size, media_type)"
+            " values ($1, gen_random_uuid(), $2, 'p1', 1, 1, 9, 'video', 'video/webm', false, 'ready', $3, $3,"
+            " 1, 'k', 1, 'video/webm')",
+            employer.organization.id,
+            taker.attempt.id,
+            employer.clock.now(),
+        )
+        uid = (await employer.fetch("select uid from take"))[0][0]
+        await as_owner(
+            "update place set value = $1, revision = 1, saved_at = $2 where attempt_id = $3",
+            json.dumps({"take": str(uid)}),
+            employer.clock.now(),
+            taker.attempt.id,
+        )
+        await taker.submit()
+        await reports.settle(
+            employer.database, employer.organization.id, taker.attempt.id, employer.clock
+        )
+        return taker.attempt
+
+    return recorded
