@@ -102,4 +102,4 @@ def _readme(copy: PersonalCopy) -> str:
 
 
 def _data(copy: PersonalCopy) -> str:
-    return json.dumps(copy.document, ensure_ascii=False, indent=2)
+    return json.dumps(copy.document, ensure_ascii=False, indent=2) + "\n"
