@@ -58,8 +58,9 @@ def show(
         percent = "waits" if tally.percent is None else str(rounded(tally.percent))
         points, of = rounded(tally.points), rounded(tally.of)
         lines.add_row(f"{kind}{name}", str(points), str(of), percent)
-    lines.title = f"{view.candidate.name}, {view.title}: {view.report.score.line}"
-    lines.title_justify = "left"
+    if not as_json:
+        heading = f"{view.candidate.name}, {view.title}: {view.report.score.line}"
+        answer(heading, as_json=False, text=heading)
     answer(_json(view), as_json=as_json, text=lines)
 
 
