@@ -30,6 +30,7 @@ from muster.features.reports import (
 from run_samples import ATTEMPT, BAKERY, NOW, PROSE, QUESTIONS, SPOKEN, TITLE, VALUES
 
 FILE = UUID(int=10)
+SPREAD = (0, 2, 5, 11, 21, 34, 33, 12, 6, 0)
 TAKES = (UUID("01890000-0000-7000-8000-000000000001"), UUID("01890000-0000-7000-8000-000000000002"))
 SKILLS = {
     "first-reply": "Judgement",
@@ -238,7 +239,7 @@ def assessment(**changes) -> ReportView:
     asked = [question(number, item, VALUES[item.id]) for number, item in enumerate(QUESTIONS, 1)]
     spoken = question(9, SPOKEN, {"take": str(TAKES[1])})
     whole = view_of(("Situations", asked[:6]), ("Writing", asked[6:]), ("Speaking", [spoken]))
-    return replace(whole, **({"rank": Rank(17, 124, 86)} | changes))
+    return replace(whole, **({"rank": Rank(17, 124, 86, SPREAD)} | changes))
 
 
 def interview(**changes) -> ReportView:

@@ -107,8 +107,9 @@ async def test_every_drawing_says_what_it_shows(reports, open_page):
     await expect(
         page.get_by_role("img", name="64%. 16 of 25 points. Cut-off: 60%. Passed")
     ).to_be_visible()
-    await expect(page.get_by_role("img", name="Place 17 of 124")).to_be_visible()
-    rows = page.get_by_role("table").first.get_by_role("row")
+    spread = page.get_by_role("table", name="Complete results of this activity, by per cent")
+    await expect(spread.get_by_role("row").nth(7)).to_have_text("60–70%33 (this one)")
+    rows = page.get_by_role("table").nth(1).get_by_role("row")
     await expect(rows.nth(1)).to_contain_text("Situations")
     await expect(rows.nth(1)).to_contain_text("40%")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import report_views
-from muster.edges.reports.charts import dial, staircase
+from muster.edges.reports.charts import columns, dial
 from muster.edges.reports.sheet import Earned, Standing
 from muster.edges.reports.writing import write
 from muster.features.attempts import EndedBy
@@ -157,25 +157,31 @@ def test_nothing_tells_of_when_it_was_begun():
     assert write(replace(view, attempt=earlier)) == write(view)
 
 
-@pytest.mark.parametrize(
-    ("place", "of", "share"), [(1, 20, 1.0), (20, 20, 0.0), (17, 124, 107 / 123)]
-)
-def test_a_place_is_a_share_of_the_way_up(place, of, share):
-    placed = write(report_views.assessment(rank=Rank(place, of, 50))).placed
-    assert placed.share == pytest.approx(share)
-    assert placed.said == f"Place {place} of {of}"
+def test_a_place_is_told_with_the_spread_of_all_results():
+    placed = write(report_views.assessment()).placed
+    assert placed.said == "Place 17 of 124"
+    assert placed.here == 6  # 64 %
+    assert (placed.steps[0], placed.steps[9]) == ("0–10%", "90–100%")
+    assert sum(placed.spread) == 124
 
 
-@given(st.integers(20, 100_000), st.floats(0, 1))
-def test_a_staircase_has_one_step_that_is_marked_and_stays_in_its_frame(of, share):
-    steps = staircase(of, share)
-    assert len(steps) == min(of, 48)
-    assert sum(step.here for step in steps) == 1
-    here = next(number for number, step in enumerate(steps) if step.here)
-    assert sum(step.below for step in steps) == here
-    for step in steps:
-        assert 0 <= step.x <= step.x + step.width <= 100
-        assert 0 <= step.y <= step.y + step.height <= 40.01
+def test_a_full_score_is_in_the_last_step():
+    shown = report_views.question(1, QUESTIONS[0], "a")
+    rank = Rank(1, 20, 100, (0,) * 9 + (20,))
+    assert write(report_views.view_of(("", [shown]), rank=rank)).placed.here == 9
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=10, max_size=10), st.integers(0, 9), st.booleans())
+def test_columns_stay_in_their_frame_and_one_is_marked(spread, here, mirrored):
+    drawn = columns(spread, here, mirrored=mirrored)
+    assert [number for number, column in enumerate(drawn) if column.here] == [here]
+    for count, column in zip(spread, drawn, strict=True):
+        assert column.count == count
+        assert 0 <= column.x <= column.x + column.width <= 320
+        assert 12 <= column.y <= 100
+        assert (column.height > 0) == (count > 0)
+    across = [column.middle for column in drawn]
+    assert across == sorted(across, reverse=mirrored)
 
 
 @pytest.mark.parametrize(

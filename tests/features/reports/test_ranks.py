@@ -74,7 +74,7 @@ async def test_what_rounding_makes_equal_is_compared_exactly(employer):
         values = (10**6 + number, 33.333333, hair - 1 + 2 * (number > 15), 3 * hair)
         await copy(employer, values)
     rank = (await read(employer, attempt.id)).rank
-    assert rank == Rank(place=6, of=21, better_than_percent=75)
+    assert rank == Rank(place=6, of=21, better_than_percent=75, spread=(0, 0, 0, 21, *[0] * 6))
 
 
 async def copy(employer, values) -> None:

@@ -4,13 +4,16 @@ The page colours them by its stylesheet, the PDF by the accent. A table or a sen
 says the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
 _CENTRE, _RADIUS = 70.0, 58.0
 _BEGIN, _SWEEP = 150.0, 240.0  # degrees, clockwise from three o'clock
 _TICK = 13.0
-_MOST_STEPS = 48
+_WIDTH, _FLOOR, _HIGHEST = 320, 100, 84
+_LEAST = 2.0
+_GAP = 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,16 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a staircase of 100 by 40, from the last place to the first."""
+class Column:
+    """A column of a chart of 320 by 100, and where its count stands; ``here`` is the reader's own."""
 
     x: float
     y: float
     width: float
     height: float
+    middle: float
+    count: int
     here: bool
-    below: bool
 
 
 def dial(share: float | None, cut: float | None) -> Dial:
@@ -43,28 +47,28 @@ def dial(share: float | None, cut: float | None) -> Dial:
     )
 
 
-def staircase(of: int, share: float) -> tuple[Step, ...]:
-    """Return one step for each of ``of`` results, or for several, with the one at a share marked.
+def columns(spread: Sequence[int], here: int, *, mirrored: bool) -> tuple[Column, ...]:
+    """Return a column for each step of a spread, with the ``here``-th marked.
 
-    The height tells the place and nothing else: how far apart results are, nobody is told.
+    ``mirrored`` ones go from right to left. The highest has room for its count above it.
     """
-    count = min(of, _MOST_STEPS)
-    here = round(share * (count - 1))
-    pitch = 100 / count
-    steps = []
-    for number in range(count):
-        height = 8 + 32 * number / (count - 1)
-        steps.append(
-            Step(
-                round(number * pitch, 2),
-                round(40 - height, 2),
-                round(pitch * 0.72, 2),
-                round(height, 2),
+    pitch, most = _WIDTH / len(spread), max(*spread, 1)
+    drawn = []
+    for number, count in enumerate(spread):
+        height = max(_LEAST, _HIGHEST * count / most) if count else 0
+        place = len(spread) - 1 - number if mirrored else number
+        drawn.append(
+            Column(
+                x=round(place * pitch + pitch * _GAP / 2, 2),
+                y=round(_FLOOR - height, 2),
+                width=round(pitch * (1 - _GAP), 2),
+                height=round(height, 2),
+                middle=round((place + 0.5) * pitch, 2),
+                count=count,
                 here=number == here,
-                below=number < here,
             )
         )
-    return tuple(steps)
+    return tuple(drawn)
 
 
 def _arc(begin: float, end: float) -> str:

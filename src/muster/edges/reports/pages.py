@@ -11,7 +11,7 @@ from markupsafe import Markup
 from muster.base.language import LANGUAGES, catalogue, direction
 from muster.edges import richtext
 from muster.edges.reports import charts, wording
-from muster.edges.reports.sheet import Placed, Verdict
+from muster.edges.reports.sheet import Sheet, Verdict
 from muster.edges.reports.writing import write
 from muster.edges.style.assets import Assets, Surface
 from muster.features.reports import ReportView
@@ -98,7 +98,7 @@ def _environment(language: str) -> Environment:
     environment.filters.update(
         initial=wording.initial,
         dial=_dial,
-        staircase=_staircase,
+        columns=_columns,
     )
     return environment
 
@@ -107,8 +107,11 @@ def _dial(verdict: Verdict) -> charts.Dial:
     return charts.dial(verdict.share, verdict.cut)
 
 
-def _staircase(placed: Placed) -> tuple[charts.Step, ...]:
-    return charts.staircase(placed.of, placed.share)
+def _columns(sheet: Sheet) -> tuple[charts.Column, ...]:
+    placed = sheet.placed
+    if placed is None:
+        return ()
+    return charts.columns(placed.spread, placed.here, mirrored=sheet.direction == "rtl")
 
 
 def _language_names() -> tuple[tuple[str, str], ...]:

@@ -110,14 +110,17 @@ def _compile(
 
 def _document(view: ReportView, sheet: Sheet, images: Mapping[str, str]) -> dict[str, Any]:
     drawn = charts.dial(sheet.verdict.share, sheet.verdict.cut)
-    steps = charts.staircase(sheet.placed.of, sheet.placed.share) if sheet.placed else ()
+    spread = sheet.placed.spread if sheet.placed else ()
+    here = sheet.placed.here if sheet.placed else 0
+    mirrored = sheet.direction == "rtl"
+    columns = charts.columns(spread, here, mirrored=mirrored) if spread else ()
     colours = accent.on_paper(accent.parse(sheet.accent) or accent.DEFAULT)
     document: dict[str, Any] = _plain(asdict(sheet), "", images)
     return document | {
         "id": view.report.typeid,
         "colours": colours,
         "dial": asdict(drawn),
-        "steps": [asdict(step) for step in steps],
+        "columns": [asdict(column) for column in columns],
         "families": _families((view.candidate.locale or sheet.content_language).lower()),
     }
 

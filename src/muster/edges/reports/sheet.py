@@ -74,14 +74,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A place among others, in words and as a share of the way from the last to the first."""
+    """A place among others, in words, and how all results spread over steps of ten per cent.
+
+    ``steps`` name them, ``here`` is the one of this result; ``spread`` is empty when nobody knows.
+    """
 
     said: str
     detail: str
-    of: int
-    share: float
-    last: str
-    first: str
+    steps: tuple[str, ...]
+    spread: tuple[int, ...]
+    here: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from muster.features.attempts import EndedBy, NotedSignal, SignalKind
 from muster.features.catalog import Kind
 from muster.features.reports import PartScore, Rank, ReportView
 
+_STEP = 10
+"""Per cent of a step in which results are counted."""
+
 
 def write(view: ReportView, language: str | None = None) -> Sheet:
     """Return the sheet of a report; without a language in the organization's."""
@@ -69,16 +72,20 @@ class _Writer:
     def _placed(self, rank: Rank) -> Placed:
         _ = self._voice.say
         place, of = (self._voice.count(one) for one in (rank.place, rank.of))
+        percent = self._view.report.score.overall.percent or Fraction(0)
         better = self._voice.percent(Fraction(rank.better_than_percent))
         return Placed(
             said=_("Place %(place)s of %(of)s") % {"place": place, "of": of},
             detail=_("Better than %(percent)s of all other complete results of this activity.")
             % {"percent": better},
-            of=rank.of,
-            share=(rank.of - rank.place) / (rank.of - 1),
-            last=_("lowest result"),
-            first=_("highest result"),
+            steps=tuple(self._step(number) for number in range(len(rank.spread))),
+            spread=rank.spread,
+            here=min(len(rank.spread) - 1, int(percent // _STEP)),
         )
+
+    def _step(self, number: int) -> str:
+        first = self._voice.count(number * _STEP)
+        return f"{first}–{self._voice.percent(Fraction((number + 1) * _STEP))}"
 
     def _bars(self, parts: Sequence[PartScore]) -> tuple[Bar, ...]:
         return tuple(

@@ -57,12 +57,14 @@ class Rank:
     """A place among the complete reports of the same activity, of all its versions.
 
     Equal results share a place. ``better_than_percent`` is how many of the others have less,
-    in whole per cent, rounded down.
+    in whole per cent, rounded down. ``spread`` counts the results from 0 to under 10 per cent, to
+    under 20, and so on; the last of its ten counts those from 90 to 100.
     """
 
     place: int
     of: int
     better_than_percent: int
+    spread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Reading a report: its points, its ratings, or all that there is to show."""
 
+from dataclasses import replace
+
 from asyncpg import Record
 
 from muster.base.clock import Clock
@@ -179,4 +181,7 @@ async def _rank(
     tally = report.score.overall
     if tally.percent is None:
         return None
-    return composing.rank_of(*await reading.count_others(connection, organization, activity, tally))
+    rank = composing.rank_of(*await reading.count_others(connection, organization, activity, tally))
+    if rank is None:
+        return None
+    return replace(rank, spread=await reading.count_spread(connection, organization, activity))

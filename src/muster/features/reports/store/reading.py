@@ -54,6 +54,13 @@ select count(*) filter (where top * $5 > $4 * bottom) + (
        count(*) filter (where top * $5 = $4 * bottom) as same
 from report where organization_id = $1 and activity_id = $2 and millionths = $3"""
 
+COUNT_SPREAD: LiteralString = """
+-- How the complete results of an activity spread over ten steps of ten per cent, by the index of
+-- rounded percentages; a step without any is left out.
+select least(9, millionths / 10000000)::int as step, count(*) as count
+from report where organization_id = $1 and activity_id = $2 and millionths is not null
+group by step"""
+
 SELECT_LIST: LiteralString = """
 -- A page of reports, the newest attempt first. Every filter is null when it is not wanted.
 select card.* from report_card as card
@@ -164,6 +171,15 @@ async def count_others(
         Decimal(exact.denominator),
     )
     return more, less, same
+
+
+async def count_spread(
+    connection: Connection, organization: int, activity: int
+) -> tuple[int, ...]:
+    """Return how many results there are from 0 to under 10 per cent, to under 20, … to 100."""
+    rows = await connection.fetch(COUNT_SPREAD, organization, activity)
+    counts = {row["step"]: row["count"] for row in rows}
+    return tuple(counts.get(step, 0) for step in range(10))
 
 
 async def select_list(
