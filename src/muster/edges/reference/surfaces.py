@@ -52,7 +52,7 @@ SURFACES = (
     Surface(
         name="micro1",
         title="micro1 dialect",
-        lead="For clients of the micro1 Public API: interviews, by name and address or by id.",
+        lead="For clients of the micro1 Public API: interviews, reports, recordings, jobs, webhooks.",
         base="",
         document="/interview/openapi.json",
     ),

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.base.errors import InvalidError
-from muster.edges.dialects.micro1.languages import DEFAULT, code_of, skill_sentence, tag_of
+from muster.edges.dialects.micro1.languages import (
+    DEFAULT,
+    code_of,
+    open_sentence,
+    skill_sentence,
+    tag_of,
+)
 from muster.edges.dialects.micro1.wishes import Asked, Skill, Wish
 from muster.features import catalog
 from muster.features.catalog import (
@@ -24,7 +30,7 @@ from muster.features.catalog import (
     SourceFile,
 )
 
-_ANSWER_SECONDS = 120
+_BY_VOICE: Mapping[str, Any] = {"record": "audio", "answer_seconds": 120}
 _SLUG = 40
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 # What Markdown would take for its own, anywhere and at the beginning of a line.
@@ -55,17 +61,13 @@ def made_of(wish: Wish, key: str | None = None) -> Revision:
     """Return a new interview.
 
     Raises:
-        InvalidError: it has no name, or asks nothing.
+        InvalidError: it has no name.
     """
     if wish.name is None:
         raise InvalidError("interview_name is required", field="interview_name")
     told = Told(wish.skills or (), wish.questions or (), wish.language or DEFAULT, {
         **DEFAULT_FLAGS, **wish.flags,
     })  # fmt: skip
-    if not told.skills and not told.questions:
-        raise InvalidError(
-            "Give skills or custom_question_list: the interview would ask nothing", field="skills"
-        )
     document = {
         "key": key or _key(wish.name),
         "kind": "interview",
@@ -80,7 +82,7 @@ def changed(shown: Shown, wish: Wish) -> Revision:
     """Return what a wish makes of an interview; what it does not say stays.
 
     Raises:
-        InvalidError: it would ask nothing, or has images, which only its file can change.
+        InvalidError: it has images, which only its file can change.
     """
     before = tell(shown)
     told = Told(
@@ -98,8 +100,6 @@ def changed(shown: Shown, wish: Wish) -> Revision:
         document["language"] = tag_of(wish.language)
     if wish.skills is not None or wish.questions is not None or _is_kept(shown):
         document["prompts"] = _prompts(told)
-    if not document["prompts"]:
-        raise InvalidError("The interview would ask nothing", field="custom_question_list")
     return _revision(document, told, shown.activity)
 
 
@@ -139,17 +139,17 @@ def plain(markdown: str) -> str:
 
 def _prompts(told: Told) -> list[dict[str, Any]]:
     tag = tag_of(told.language)
-    return [_skill_prompt(skill, tag) for skill in told.skills] + [
-        _question_prompt(asked) for asked in told.questions
-    ]
+    prompts = [_skill_prompt(skill, tag) for skill in told.skills]
+    prompts += [_question_prompt(asked) for asked in told.questions]
+    # The vendor requires a name only; an activity without a prompt would be none.
+    return prompts or [{"prompt": escaped(open_sentence(tag)), **_BY_VOICE}]
 
 
 def _skill_prompt(skill: Skill, tag: str) -> dict[str, Any]:
     text = escaped(skill_sentence(skill.name, tag))
     if skill.description:
         text += f"\n\n{escaped(skill.description)}"
-    answer = {"record": "audio", "answer_seconds": _ANSWER_SECONDS}
-    return {"prompt": text, "skill": skill.name, **answer}
+    return {"prompt": text, "skill": skill.name, **_BY_VOICE}
 
 
 def _question_prompt(asked: Asked) -> dict[str, Any]:

@@ -33,6 +33,13 @@ _SKILL_SENTENCES: Mapping[str, str] = {
     "fr": "Parlez-nous de votre expérience avec {skill}.",
     "ar": "حدّثنا عن خبرتك في {skill}.",
 }
+_OPEN_SENTENCES: Mapping[str, str] = {
+    "en": "Tell us about yourself and about what you have done so far.",
+    "de": "Erzählen Sie uns von sich und davon, was Sie bisher gemacht haben.",
+    "es": "Háblenos de usted y de lo que ha hecho hasta ahora.",
+    "fr": "Parlez-nous de vous et de ce que vous avez fait jusqu’ici.",
+    "ar": "حدّثنا عن نفسك وعمّا قمت به حتى الآن.",
+}
 
 
 def tag_of(code: str) -> str:
@@ -67,5 +74,13 @@ def name_of(tag: str | None) -> str | None:
 
 def skill_sentence(skill: str, tag: str) -> str:
     """Return what is asked of a skill: Muster has no questions for skills, so that it asks openly."""
-    sentence = _SKILL_SENTENCES.get(tag.partition("-")[0], _SKILL_SENTENCES[DEFAULT])
-    return sentence.format(skill=skill)
+    return _in(tag, _SKILL_SENTENCES).format(skill=skill)
+
+
+def open_sentence(tag: str) -> str:
+    """Return what is asked where nobody said anything."""
+    return _in(tag, _OPEN_SENTENCES)
+
+
+def _in(tag: str, sentences: Mapping[str, str]) -> str:
+    return sentences.get(tag.partition("-")[0], sentences[DEFAULT])
