@@ -18,7 +18,7 @@ from muster.edges.portal.pages import FILES, Pages, group
 from muster.edges.style.assets import Assets
 from muster.edges.style.headers import page_headers
 from muster.features.catalog import Kind
-from muster.features.invitations import Access, Awaiting, Landing, Stage
+from muster.features.invitations import Access, Awaiting, Landing, ReminderWish, Stage
 from muster.features.organizations import Organization
 from run_samples import BAKERY, NOW
 
@@ -113,6 +113,18 @@ def page(template: str, **variables: object) -> State:
     return lambda pages, request: pages.show(request, template, **variables)
 
 
+def more_time(invitation: Awaiting, state: str | None, *, possible: bool = False) -> State:
+    face = Landing(BAKERY, "Amara Okafor", None, (invitation,))
+    known = {"invitation": invitation, "state": state, "possible": possible, "kept": "more-time&"}
+    return page("more-time.html", landing=face, **known)
+
+
+def reminders(stopped_at: datetime | None, refused_at: datetime | None) -> State:
+    wish = ReminderWish(BAKERY, "Amara Okafor", None, ASSESSMENT.title, stopped_at, refused_at)
+    face = Landing(BAKERY, wish.candidate_name, None, ())
+    return page("reminders.html", landing=face, wish=wish)
+
+
 AMARA = Landing(BAKERY, "Amara Okafor", None, (ASSESSMENT,))
 STATES: dict[str, State] = {
     "landing-assessment": landing(ASSESSMENT),
@@ -128,6 +140,12 @@ STATES: dict[str, State] = {
     "expired": landing(EXPIRED),
     "expired-contact": landing(EXPIRED, at=PLAIN),
     "expired-nobody": landing(EXPIRED, at=BRIGHT),
+    "more-time": more_time(EXPIRED, None, possible=True),
+    "more-time-asked": more_time(EXPIRED, "waiting"),
+    "more-time-given": more_time(INTERVIEW, "granted"),
+    "reminders": reminders(None, None),
+    "reminders-stopped": reminders(NOW, None),
+    "reminders-refused": reminders(NOW, NOW),
     "void": void,
     "home-one": home(AMARA),
     "home-track": home(replace(AMARA, invitations=(TRACK,))),
