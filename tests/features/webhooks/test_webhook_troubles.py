@@ -131,3 +131,40 @@ async def test_a_body_that_cannot_be_made_is_seen_and_holds_up_nothing(bench):
     told = [one.content for one in bench.receivers.took[2:]]
     assert b'{"type": "invitation.created", "subject": 2}' in told
     assert len(await bench.calls(endpoint, CallState.DEAD)) == 0
+
+
+async def test_a_worker_that_stops_gives_back_what_never_answers(bench):
+    endpoint = await bench.create(ONE)
+    bench.receivers.script[ONE] = "hang"
+    bench.receivers.held.clear()
+    await bench.happen(1)
+    await bench.announce()
+    async with bench.working(stop_seconds=0.05):
+        while not bench.receivers.took:  # noqa: ASYNC110 -- nobody else waits for it
+            await asyncio.sleep(0.01)
+
+    bench.receivers.held.set()
+    bench.receivers.script[ONE] = FINE
+    await bench.work()
+    (call,) = await bench.calls(endpoint, CallState.DELIVERED)
+    assert len(bench.receivers.took) == 2
+    assert len(call.tries) == 1
+
+
+async def test_who_is_disabled_in_the_middle_gets_no_more_than_what_was_taken(bench):
+    endpoint = await bench.create(ONE)
+    bench.receivers.script[ONE] = "hang"
+    bench.receivers.held.clear()
+    await bench.happen(*range(300))
+    await bench.announce()
+    await bench.announce()
+    async with bench.working():
+        while len(bench.receivers.took) < 5:  # noqa: ASYNC110 -- the same
+            await asyncio.sleep(0.01)
+        await webhooks.disable(
+            bench.database, bench.organization, endpoint.typeid, actor="test", clock=bench.clock
+        )
+        bench.receivers.held.set()
+        await asyncio.sleep(0.3)
+    assert len(bench.receivers.took) <= 200
+    assert len(await bench.calls(endpoint, CallState.DEAD)) == 300

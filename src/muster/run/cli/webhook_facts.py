@@ -38,7 +38,10 @@ def endpoint_text(endpoint: Endpoint) -> str:
         endpoint.url,
         f"{endpoint.style.value}: {' '.join(sorted(endpoint.events)) or 'all events'}",
         *([endpoint.description] if endpoint.description else []),
-        *[f"{one.hint}, until {moment(one.expires_at)}" for one in endpoint.secrets],
+        *[
+            f"{one.hint} signs" + (f" until {moment(one.expires_at)}" if one.expires_at else "")
+            for one in endpoint.secrets
+        ],
     ]
     return "\n".join(lines)
 

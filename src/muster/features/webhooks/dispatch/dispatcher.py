@@ -72,13 +72,22 @@ class Dispatcher:
         try:
             ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             self._stopping.set()
-            if self._visits:
-                _, late = await asyncio.wait(self._visits, timeout=self._pace.stop_seconds)
-                await _end(late)
+            await self._break_off()
             for task in ended:
                 task.result()
         finally:
             await _end({*self._visits, *running})
+
+    async def _break_off(self) -> None:
+        """Let visits end; give back what those hold that do not."""
+        if not self._visits:
+            return
+        _, late = await asyncio.wait(self._visits, timeout=self._pace.stop_seconds)
+        held = [self._visits[task].held for task in late]
+        await _end(late)
+        with suppress(*DATABASE_ERRORS):
+            for one in held:
+                await actions.release(self._worker, one)
 
     async def _take_until_stopped(self) -> None:
         while not self._stopping.is_set():

@@ -50,6 +50,7 @@ class Visit:
         self._crew = crew
         self._gone = False
         self._over = False
+        self._end = crew.clock.now() + _LONGEST
         self._keys: list[bytes] = []
         self._headers: Mapping[str, str] = {}
 
@@ -57,10 +58,9 @@ class Visit:
         """Call until nothing is due, the endpoint rests, or another has waited long enough."""
         worker = self._crew.database.acting_as(Role.WORKER)
         self._open_seals()
-        end = self._crew.clock.now() + _LONGEST
-        while self._goes_on() and (now := self._crew.clock.now()) < end:
+        while self._goes_on():
             most = 1 if self.held.pulse.probed else _BATCH
-            batch = await actions.select_due(worker, self.held, now, most)
+            batch = await actions.select_due(worker, self.held, self._crew.clock.now(), most)
             if not batch:
                 break
             await self._work_off(batch)
@@ -70,7 +70,7 @@ class Visit:
 
     def _goes_on(self) -> bool:
         now = self._crew.clock.now()
-        ours = not self.held.lost and now < self.held.until
+        ours = not self.held.lost and now < min(self.held.until, self._end)
         free = not (self._gone or self._over or self.held.pulse.rests(now))
         return ours and free and not self._crew.stopping.is_set()
 
