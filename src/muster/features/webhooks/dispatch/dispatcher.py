@@ -1,6 +1,7 @@
 """The worker's loop: take endpoints (commit), call them, record (commit)."""
 
 import asyncio
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from muster.features.webhooks.stats import WebhookStats
 from muster.storage.postgres import Database, Role
 
 _log = structlog.get_logger(__name__)
+_REST = 10
+"""How many times as long as it looked a worker rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,16 @@ class Dispatcher:
     async def _take_until_stopped(self) -> None:
         while not self._stopping.is_set():
             self._woken.clear()
+            began = time.monotonic()
             try:
                 await self._take()
             except DATABASE_ERRORS as error:
                 _log.warning("no endpoints taken", error=type(error).__name__)
+            # Looking costs a probe for each endpoint with something waiting: the more there are,
+            # the longer it rests.
+            rest = max(self._pace.poll_seconds, _REST * (time.monotonic() - began))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._pace.poll_seconds)
+                await asyncio.wait_for(self._woken.wait(), rest)
 
     async def _take(self) -> None:
         free = self._pace.endpoints - len(self._visits)
