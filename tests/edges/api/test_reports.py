@@ -127,6 +127,21 @@ async def test_nothing_tells_of_an_accommodation(client, employer):
     assert not [word for word in ("accommodation", "untimed", "break", "17") if word in text]
 
 
+async def test_the_rank_has_the_spread_beside_it(client, employer):
+    for number in range(20):
+        right = {"q1": "a" if number % 4 else "b"}
+        guest = Guest(f"c{number}@example.com", "C")
+        attempt = await settled(employer, guest, activity="quiz", answers=right)
+    answer = await get(client, f"/{attempt.typeid}")
+    strict(report_shapes.FullReport).model_validate(answer)
+    assert answer["rank"] == {
+        "place": 1,
+        "of": 20,
+        "better_than_percent": 26,
+        "spread": [5, 0, 0, 0, 0, 0, 0, 0, 0, 15],
+    }
+
+
 async def test_reports_are_listed_in_pages_and_filtered(client, employer, attempt):
     employer.clock.advance(hours=1)
     since = employer.clock.now().isoformat()

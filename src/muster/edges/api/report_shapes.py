@@ -89,6 +89,10 @@ class RankAnswer(BaseModel):
     place: int = Field(examples=[3])
     of: int = Field(examples=[120])
     better_than_percent: int = Field(description="Of the others, rounded down.", examples=[97])
+    spread: list[int] = Field(
+        description="How many have 0 to under 10 per cent, to under 20, … 90 to 100.",
+        examples=[[0, 1, 4, 9, 17, 25, 30, 21, 10, 3]],
+    )
 
 
 class FullReport(Outcome):
@@ -233,6 +237,7 @@ def _rank_json(rank: Rank) -> Json:
         "place": rank.place,
         "of": rank.of,
         "better_than_percent": rank.better_than_percent,
+        "spread": list(rank.spread),
     }
 
 
