@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from muster.features import invitations, privacy
+from muster.features import invitations, jobs, privacy
 from muster.features.invitations import Guest
+from muster.features.jobs import Details, Opening
 from muster.features.privacy import Basis, RetentionError
 from muster.features.privacy.model import months_before, next_night
 from takers import AMARA, follow, start, take
@@ -72,7 +73,7 @@ async def test_who_was_kept_for_long_enough_goes_at_night(employer, other_employ
     events = await employer.fetch("select type, data from event where type ~ 'retention'")
     assert [tuple(row) for row in events] == [
         ("retention.changed", '{"months": 12}'),
-        ("retention.swept", '{"erased": 1, "months": 12}'),
+        ("retention.swept", '{"erased": 1, "months": 12, "applicants": 0}'),
     ]
     later = await privacy.read_retention(employer.database, employer.organization.id)
     assert later.sweep_at == next_night(employer.clock.now(), "Europe/Berlin")
@@ -92,6 +93,26 @@ async def test_a_dry_run_changes_nothing_and_counts_whom_a_hold_keeps(employer):
     assert await names(employer) == ["Amara Nwosu"]
     await privacy.release(*words, actor="cli", clock=employer.clock)
     assert len(await sweep(employer)) == 1
+
+
+async def test_applicants_who_were_never_invited_go_too(employer):
+    by = {"actor": "key:test", "clock": employer.clock}
+    words = (employer.database, employer.organization.id)
+    job = await jobs.create_job(*words, Opening(title="Baker"), **by)
+    for name in ("Ada", "Bo"):
+        said = Details(first_name=name, last_name="Quill", email=f"{name}@example.com")
+        await jobs.apply(*words, str(job.id), said, **by)
+        employer.clock.advance(days=200)
+    assert (await look_ahead(employer)).applicants == 1
+    assert await sweep(employer) == []
+    assert [row[0] for row in await employer.fetch("select first_name from job_applicant")] == [
+        "Bo"
+    ]
+    events = await employer.fetch("select type, data from event order by id desc limit 2")
+    assert [tuple(row) for row in events] == [
+        ("retention.swept", '{"erased": 0, "months": 12, "applicants": 1}'),
+        ("applicant.removed", f'{{"job_id": {job.id}}}'),
+    ]
 
 
 @pytest.mark.parametrize("contact", ["invited", "extended", "resent", "submitted"])

@@ -12,7 +12,7 @@ from muster.features.jobs.actions import (
     note_invited,
     remove_applicant,
 )
-from muster.features.jobs.forgetting import copy_of, forget
+from muster.features.jobs.forgetting import copy_of, forget, let_go
 from muster.features.jobs.model import (
     Applicant,
     ApplicantState,
@@ -45,6 +45,7 @@ __all__ = [
     "find_applicant",
     "find_job",
     "forget",
+    "let_go",
     "list_applicants",
     "list_jobs",
     "note_invited",

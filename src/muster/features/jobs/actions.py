@@ -8,7 +8,7 @@ from typing import Any
 from muster.base.clock import Clock
 from muster.base.errors import InvalidError
 from muster.base.ids import from_typeid, new_uid, parse_integer
-from muster.features import catalog, journal
+from muster.features import catalog, journal, webhooks
 from muster.features.jobs import store
 from muster.features.jobs.model import (
     Applicant,
@@ -210,13 +210,14 @@ async def note_invited(
 async def remove_applicant(
     connection: Connection, organization: int, reference: str, *, actor: str, clock: Clock
 ) -> None:
-    """Forget an applicant; the candidate that they became, if they did, stays.
+    """Forget an applicant, and what webhooks said of them before they became a candidate, who stays.
 
     Raises:
         UnknownApplicantError: there is none of that name.
     """
     found = await find_applicant.within(connection, organization, reference)
     await store.delete_applicant(connection, organization, found.id)
+    await webhooks.forget(connection, organization, -found.id)
     by = (actor, clock.now())
     await _record(connection, organization, "applicant.removed", found.id, by, job_id=found.job_id)
 

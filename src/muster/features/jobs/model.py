@@ -110,6 +110,11 @@ class Applicant:
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def person(self) -> int:
+        """Under whom webhooks keep what they say of them: the candidate, else minus their own id."""
+        return self.candidate_id or -self.id
+
+    @property
     def state(self) -> ApplicantState:
         """How far they have come."""
         if self.completed_at is not None:

@@ -121,25 +121,6 @@ DELETE_APPLICANT: LiteralString = """
 -- An applicant is forgotten; the candidate, if there is one, stays.
 delete from job_applicant where organization_id = $1 and id = $2"""
 
-COPY_APPLICANTS: LiteralString = """
--- What a candidate applied for, invited or not, oldest first.
-select to_jsonb(person) - 'organization_id' || jsonb_build_object('job', job.title) as line
-from candidate
-join job_applicant as person
-  on person.organization_id = $1
- and (person.candidate_id = candidate.id or person.address_key = candidate.address_key)
-join job on job.organization_id = $1 and job.id = person.job_id
-where candidate.organization_id = $1 and candidate.id = $2
-order by person.id"""
-
-DELETE_APPLICANTS: LiteralString = """
--- Everything that a candidate applied for, invited or not.
-delete from job_applicant using candidate
-where candidate.organization_id = $1 and candidate.id = $2
-  and job_applicant.organization_id = $1
-  and (job_applicant.candidate_id = candidate.id
-       or job_applicant.address_key = candidate.address_key)"""
-
 
 async def insert_job(
     connection: Connection, organization: int, uid: UUID, said: Mapping[str, Any], now: datetime
@@ -250,19 +231,6 @@ async def link_invitation(
 async def delete_applicant(connection: Connection, organization: int, applicant: int) -> None:
     """Forget an applicant."""
     await connection.execute(DELETE_APPLICANT, organization, applicant)
-
-
-async def copy_applicants(
-    connection: Connection, organization: int, candidate: int
-) -> list[Mapping[str, Any]]:
-    """Return what a candidate applied for, as JSON has it."""
-    rows = await connection.fetch(COPY_APPLICANTS, organization, candidate)
-    return [json.loads(row["line"]) for row in rows]
-
-
-async def delete_applicants(connection: Connection, organization: int, candidate: int) -> None:
-    """Forget what a candidate applied for."""
-    await connection.execute(DELETE_APPLICANTS, organization, candidate)
 
 
 def _lower(page: Page) -> str | None:

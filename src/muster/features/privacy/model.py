@@ -102,6 +102,7 @@ class Outlook:
     """What a sweep would erase now: people whose last contact was before an instant.
 
     ``held`` are those whom it would erase if nobody held them; they are in no other number.
+    ``applicants`` are people who were entered for a job and never invited.
     ``oldest`` is the earliest last contact, None when there is nobody.
     """
 
@@ -112,6 +113,7 @@ class Outlook:
     attempts: int
     recordings: int
     files: int
+    applicants: int
     oldest: datetime | None
 
 

@@ -133,6 +133,9 @@ select $2::timestamptz as before,
             on take.organization_id = $1 and take.attempt_id = taken.id) as recordings,
        (select count(*) from taken join answer_file
             on answer_file.organization_id = $1 and answer_file.attempt_id = taken.id) as files,
+       (select count(*) from job_applicant
+        where organization_id = $1 and candidate_id is null
+          and coalesce(changed_at, created_at) < $2) as applicants,
        (select min(at) from going) as oldest"""
 
 

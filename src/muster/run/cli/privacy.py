@@ -182,6 +182,7 @@ def _table(rows: list[_Row], *, dry_run: bool) -> Table:
         "attempts",
         "recordings",
         "files",
+        "applicants",
         "oldest contact",
     )
     for tenant, months, outlook in rows:
@@ -196,6 +197,7 @@ def _table(rows: list[_Row], *, dry_run: bool) -> Table:
             *map(str, counts),
             str(outlook.recordings),
             str(outlook.files),
+            str(outlook.applicants),
             _day(outlook.oldest),
         )
     return lines
@@ -212,6 +214,7 @@ def _json(tenant: Organization, months: int | None, outlook: Outlook | None) -> 
             "attempts": outlook.attempts,
             "recordings": outlook.recordings,
             "files": outlook.files,
+            "applicants": outlook.applicants,
             "oldest": outlook.oldest and outlook.oldest.isoformat(),
         }
     return said

@@ -141,6 +141,7 @@ grant insert on event, tombstone, doomed to muster_eraser;
 grant update (updated_at) on candidate, invitation to muster_eraser;
 grant update (due_at) on attempt to muster_eraser;
 grant update (tell_at, letter) on expiry_notice to muster_eraser;
+grant update (changed_at) on job_applicant to muster_eraser;
 grant select, delete on
     candidate, invitation, portal_grant, portal_seat, reminder, reminder_refusal, expiry_notice,
     more_time_request, message, suppression, bounce, webhook_call, webhook_try,

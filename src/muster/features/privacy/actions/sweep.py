@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from muster.base.clock import Clock
-from muster.features import journal, organizations
+from muster.features import jobs, journal, organizations
 from muster.features.privacy import store
 from muster.features.privacy.actions.erase import Order, erase_if_due
 from muster.features.privacy.model import (
@@ -36,17 +36,19 @@ async def sweep(
 ) -> AsyncIterator[Tombstone]:
     """Erase whoever had no contact for so many months, one transaction each; yield each.
 
-    Who can still use an invitation, takes an attempt or is held stays. What was done is an event
-    of the organization, also when the caller stops in the middle.
+    Who can still use an invitation, takes an attempt or is held stays. Applicants who were never
+    invited go without a tombstone. What was done is an event of the organization, also when the
+    caller stops in the middle.
     """
     count = 0
+    applicants = await _let_applicants_go(database, organization, months, actor, clock)
     try:
         async for stone in _erase_due(database, organization, months, actor, clock):
             count += 1
             yield stone
     finally:
-        if count:
-            swept = {"erased": count, "months": months}
+        if count or applicants:
+            swept = {"erased": count, "applicants": applicants, "months": months}
             await _note(database, organization, swept, actor, clock)
 
 
@@ -70,6 +72,20 @@ async def _erase_due(
             if stone is not None:
                 yield stone
         after = due[-1]
+
+
+async def _let_applicants_go(
+    database: Database, organization: int, months: int, actor: str, clock: Clock
+) -> int:
+    eraser, times, count = database.acting_as(Role.ERASER), _times(months, clock), 0
+    while gone := await _let_some_go(eraser, organization, times, actor):
+        count += gone
+    return count
+
+
+@action
+async def _let_some_go(connection: Connection, organization: int, times: Times, actor: str) -> int:
+    return await jobs.let_go(connection, organization, (times.before, times.now), actor)
 
 
 def _times(months: int, clock: Clock) -> Times:
