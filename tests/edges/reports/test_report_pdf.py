@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import report_views
-from muster.edges.reports import name_of_pdf, pdf
+from muster.edges.reports import name_of_pdf, pdf, printing
 from muster.features.catalog import Image
+from run_samples import NOW
 
 # What is code to the setter of types, to browsers, or to a parser of Markdown, when it is let in.
 CODE = [
@@ -107,6 +108,18 @@ def test_a_report_that_waits_says_so_instead_of_a_result():
 @pytest.mark.parametrize(("language", "said"), [("de", "Bestanden"), ("ar", "ناجح")])
 def test_it_speaks_the_language_that_is_asked_for(language, said):
     assert said in text_of(pdf(report_views.assessment(), language))
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "zh-Hant-TW", "sr_Latn", "gsw", "EN", None])
+def test_a_version_in_any_language_prints(language):
+    assert pdf(report_views.assessment(language=language)).startswith(b"%PDF-")
+
+
+def test_what_typst_refuses_is_an_error_that_quotes_nobody(tmp_path):
+    with pytest.raises(printing.NotPrintableError) as raised:
+        printing._compile_plainly({"candidate": "Amara"}, NOW, str(tmp_path))
+    assert raised.value.__suppress_context__
+    assert "Amara" not in str(raised.value)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,18 @@ import report_views
 from muster.edges.reports.charts import columns, dial
 from muster.edges.reports.sheet import Earned, Standing
 from muster.edges.reports.writing import write
-from muster.features.attempts import EndedBy
-from muster.features.catalog import Medium
+from muster.features.attempts import EndedBy, NotedSignal, SignalKind
+from muster.features.catalog import Medium, Question
 from muster.features.media import TakeState
 from muster.features.reports import Mark, Rank, Rule
-from run_samples import QUESTIONS, SPOKEN
+from run_samples import NOW, QUESTIONS, SPOKEN
+
+
+def test_every_type_of_question_and_every_kind_of_signal_has_its_words():
+    views = report_views.assessment().questions
+    assert {type(one.question) for one in views} == set(get_args(Question))
+    signals = tuple(NotedSignal(kind, NOW, NOW, None, None, None) for kind in SignalKind)
+    assert len(write(report_views.assessment(signals=signals)).noticed) == len(SignalKind)
 
 
 def asked(number: int):

@@ -1,8 +1,8 @@
 """The page of a report: the sheet through templates, in the language of its reader."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from babel import Locale
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -15,9 +15,6 @@ from muster.edges.reports.sheet import Sheet, Verdict
 from muster.edges.reports.writing import write
 from muster.edges.style.assets import Assets, Surface
 from muster.features.reports import ReportView
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FILES = Surface(wording.PACKAGE, "/r/static", "report.css")
 
@@ -32,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Painter:
-    images: "Mapping[str, str]"
+    images: Mapping[str, str]
     home: str
 
     def block(self, markdown: str) -> Markup:

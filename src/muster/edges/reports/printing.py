@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeAlias
 
 import typst
 
+from muster.base.errors import UnavailableError
 from muster.edges.reports import charts, typesetting
 from muster.edges.reports.sheet import Sheet
 from muster.edges.reports.wording import PACKAGE
@@ -46,11 +47,18 @@ _MAY_BREAK = "\u200b"
 _CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]")
 
 
+class NotPrintableError(UnavailableError):
+    """This report cannot be printed; its page shows the same."""
+
+    code = "not_printable"
+
+
 async def make_pdf(view: ReportView, find_image: FindImage, language: str | None = None) -> bytes:
     """Return a report as a PDF with the images of its questions; it is set in a thread.
 
     Raises:
         UnknownImageError: ``find_image`` does not find an image of the version.
+        NotPrintableError: Typst refuses it.
     """
     pictures = {digest: await find_image(digest) for digest in set(view.images.values())}
     return await asyncio.to_thread(pdf, view, language, pictures)
@@ -66,6 +74,9 @@ def pdf(
     ``pictures`` are images by their hexadecimal SHA-256; one that is not there, or that cannot
     be drawn, is its words. The file is tagged for screen readers (PDF/UA-1, ISO 14289-1). It takes
     a tenth of a second, and more for long answers: call it in a thread.
+
+    Raises:
+        NotPrintableError: Typst refuses it.
     """
     sheet = write(view, language)
     with TemporaryDirectory(prefix="muster-pdf-") as folder:
@@ -76,7 +87,7 @@ def pdf(
         except typst.TypstError:
             # An image that begins like one and is none, or a letter that no font of ours has,
             # which nobody can promise to read out: words and a box will do.
-            return _compile(_document(view, sheet, {}), view.made_at, folder, None)
+            return _compile_plainly(_document(view, sheet, {}), view.made_at, folder)
 
 
 def name_of_pdf(view: ReportView) -> str:
@@ -93,6 +104,14 @@ def _laid_out(folder: Path, pictures: Mapping[str, Image]) -> dict[str, str]:
         folder.joinpath(name).write_bytes(image.content)
         paths[digest] = f"/{name}"
     return paths
+
+
+def _compile_plainly(document: Mapping[str, Any], made_at: datetime, folder: str) -> bytes:
+    try:
+        return _compile(document, made_at, folder, None)
+    except typst.TypstError:
+        # What Typst says may quote what people wrote, which no log may have.
+        raise NotPrintableError from None
 
 
 def _compile(
@@ -118,6 +137,8 @@ def _document(view: ReportView, sheet: Sheet, images: Mapping[str, str]) -> dict
     document: dict[str, Any] = _plain(asdict(sheet), "", images)
     return document | {
         "id": view.report.typeid,
+        # Typst knows languages by two or three letters, and not whole tags (BCP 47).
+        "content_language": re.split("[-_]", sheet.content_language)[0].lower(),
         "colours": colours,
         "dial": asdict(drawn),
         "columns": [asdict(column) for column in columns],

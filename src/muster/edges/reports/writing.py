@@ -41,7 +41,7 @@ class _Writer:
             accent=view.organization.accent_color,
             candidate=view.candidate.name,
             title=view.title,
-            kind=_("Recorded interview") if view.kind is Kind.INTERVIEW else _("Assessment"),
+            kind=_("Interview") if view.kind is Kind.INTERVIEW else _("Assessment"),
             verdict=verdict(view, self._voice),
             facts=self._facts(),
             placed=self._placed(view.rank) if view.rank else None,
