@@ -13,7 +13,15 @@ from muster.edges import reference
 from muster.edges.services import Services
 
 CHROMIUM = shutil.which("chromium")
-PAGES = ("/docs", "/docs/native", "/docs/hiringbranch", "/docs/xobin", "/docs/micro1", "/docs/none")
+PAGES = (
+    "/docs",
+    "/docs/native",
+    "/docs/native/invitations",
+    "/docs/hiringbranch",
+    "/docs/xobin",
+    "/docs/micro1",
+    "/docs/none",
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
@@ -58,6 +66,8 @@ async def open_page(browser, address, **options):
     ("path", "scheme"),
     [
         ("/docs", "light"),
+        ("/docs/native", "light"),
+        ("/docs/native/invitations", "light"),
         ("/docs/micro1", "light"),
         ("/docs/xobin", "dark"),
         ("/docs/none", "dark"),
@@ -82,7 +92,7 @@ async def test_a_narrow_screen_scrolls_one_way_only(browser, address, path):
 
 
 async def test_the_strict_policy_is_kept(browser, address):
-    page, complaints = await open_page(browser, f"{address}/docs/native")
+    page, complaints = await open_page(browser, f"{address}/docs/native/invitations")
     assert await page.locator(".panel button").count() > 10
     await page.context.close()
     assert complaints == []
@@ -102,7 +112,9 @@ async def test_copy_puts_the_whole_command_on_the_clipboard(browser, address):
 
 
 async def test_without_a_script_everything_is_there(browser, address):
-    page, _ = await open_page(browser, f"{address}/docs/native", java_script_enabled=False)
+    page, _ = await open_page(
+        browser, f"{address}/docs/native/invitations", java_script_enabled=False
+    )
     await page.locator("summary", has_text="GuestBody").first.click()
     assert not await page.get_by_text("Your own reference; echoed").first.is_visible()
     assert await page.get_by_role("link", name="Invite people to an activity").first.is_visible()

@@ -8,7 +8,12 @@ from reference_samples import LIBRARY
 from muster.edges import reference
 
 SURFACES = ("native", "hiringbranch", "xobin", "micro1")
-EVERY_PAGE = ("/docs", *(f"/docs/{name}" for name in SURFACES))
+CHAPTERS = ("invitations", "reports", "webhooks")
+EVERY_PAGE = (
+    "/docs",
+    *(f"/docs/{name}" for name in SURFACES),
+    *(f"/docs/native/{name}" for name in CHAPTERS),
+)
 
 
 class Page(HTMLParser):
@@ -32,11 +37,11 @@ class Page(HTMLParser):
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)
-async def test_each_surface_has_a_page_under_half_a_megabyte(client, path):
+async def test_each_surface_has_a_page_under_two_hundred_kilobytes(client, path):
     answer = await client.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert len(answer.text) < 500_000
+    assert len(answer.text) < 200_000
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)
@@ -58,12 +63,35 @@ async def test_every_place_a_page_points_to_is_on_it_once(client, path):
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
 
 
+async def text_of(client, name):
+    """Return the page of a surface with those of its chapters."""
+    text = (await client.get(f"/docs/{name}")).text
+    chapters = sorted(set(re.findall(rf'href="/hire(/docs/{name}/[a-z-]+)"', text)))
+    return "".join([text, *[(await client.get(path)).text for path in chapters]])
+
+
+async def test_a_long_surface_has_a_page_for_each_group_that_its_own_leads_to(client, documents):
+    tags = {
+        tag
+        for item in documents["native"]()["paths"].values()
+        for operation in item.values()
+        for tag in operation["tags"]
+    }
+    page = Page((await client.get("/docs/native")).text)
+    chapters = {link.partition("#")[0] for link in page.links if "/docs/native/" in link}
+    assert chapters == {f"/hire/docs/native/{tag.lower().replace(' ', '-')}" for tag in tags}
+    for link in page.links:
+        address, _, place = link.removeprefix("/hire").partition("#")
+        if "/docs/native/" in address:
+            assert not place or place in Page((await client.get(address)).text).ids
+
+
 @pytest.mark.parametrize("name", SURFACES)
 async def test_every_operation_status_and_field_of_a_document_is_on_its_page(
     client, documents, name
 ):
     document = documents[name]()
-    text = re.sub(r"<wbr>", "", (await client.get(f"/docs/{name}")).text)
+    text = re.sub(r"<wbr>", "", await text_of(client, name))
     for path, item in document["paths"].items():
         assert f">{path}</code>" in text
         for operation in item.values():
@@ -103,7 +131,9 @@ async def test_nothing_in_a_document_can_bring_markup(services):
     assert "&lt;script&gt;alert" in text
 
 
-@pytest.mark.parametrize("path", ["/docs/unknown", "/docs/static/none.css", "/docs/native/more"])
+@pytest.mark.parametrize(
+    "path", ["/docs/unknown", "/docs/static/none.css", "/docs/native/more", "/docs/xobin/more"]
+)
 async def test_what_is_not_there_gets_a_page_that_says_so(client, path):
     answer = await client.get(path)
     assert answer.status_code == 404
@@ -135,7 +165,8 @@ async def test_a_browser_that_has_the_page_is_not_sent_it_again(client):
 
 
 async def test_a_page_travels_compressed(client):
-    async with client.stream("GET", "/docs/native", headers={"Accept-Encoding": "gzip"}) as answer:
+    path = "/docs/native/invitations"
+    async with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
         size = len(b"".join([part async for part in answer.aiter_raw()]))
         assert answer.headers["content-encoding"] == "gzip"
     assert size < 30_000

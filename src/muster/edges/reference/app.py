@@ -41,8 +41,16 @@ def _route(app: FastAPI, pages: Pages, assets: Assets) -> None:
         return _page(request, await asyncio.to_thread(pages.index))
 
     async def surface(request: Request) -> Response:
-        # The first rendering takes a tenth of a second, in which others want to be served.
+        # The first rendering takes some tenths of a second, in which others want to be served.
         content = await asyncio.to_thread(pages.surface, request.path_params["surface"])
+        if content is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return _page(request, content)
+
+    async def chapter(request: Request) -> Response:
+        content = await asyncio.to_thread(
+            pages.chapter, request.path_params["surface"], request.path_params["chapter"]
+        )
         if content is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return _page(request, content)
@@ -58,6 +66,7 @@ def _route(app: FastAPI, pages: Pages, assets: Assets) -> None:
     app.add_route("/docs/", index, methods=["GET"])
     app.add_route("/docs/{surface}", surface, methods=["GET"])
     app.add_route("/docs/static/{name}", static, methods=["GET"])
+    app.add_route("/docs/{surface}/{chapter}", chapter, methods=["GET"])
 
 
 def _page(request: Request, content: bytes) -> Response:

@@ -13,6 +13,7 @@ from muster.edges.reference.shapes import Shape, read_shape
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _FIRST_ERROR = 400
+_MOST_ON_A_PAGE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Group:
     description: str
     operations: tuple[Operation, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Return the last part of the address of its chapter."""
+        return _anchor(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Manual:
@@ -110,6 +116,11 @@ class Manual:
     groups: tuple[Group, ...]
     error_shapes: tuple[Shape, ...]
     """The different shapes that errors have, usually one."""
+
+    @property
+    def in_chapters(self) -> bool:
+        """Tell whether it is too long for one page: then each group has a page of its own."""
+        return sum(len(group.operations) for group in self.groups) > _MOST_ON_A_PAGE
 
 
 def read_manual(document: Json) -> Manual:

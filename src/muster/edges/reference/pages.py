@@ -87,13 +87,30 @@ class Pages:
         if surface is None or name not in self._documents:
             return None
         if name not in self._kept:
-            manual = self._read(surface)
-            self._kept[name] = self._render("surface.html", surface=surface, manual=manual)
+            self._kept |= self._all_of(surface)
         return self._kept[name]
+
+    def chapter(self, name: str, anchor: str) -> bytes | None:
+        """Return the page of one group of a long surface, or None if there is none."""
+        return self._kept.get(f"{name}/{anchor}") if self.surface(name) else None
 
     def refusal(self, status: int, message: str) -> bytes:
         """Return the page of an error."""
         return self._render("refusal.html", status=status, message=message)
+
+    def _all_of(self, surface: Surface) -> dict[str, bytes]:
+        """Return the page of a surface and those of its chapters, by what follows ``/docs/``."""
+        manual = self._read(surface)
+        facts = {"surface": surface, "manual": manual}
+        if not manual.in_chapters:
+            return {surface.name: self._render("surface.html", shown=manual.groups, **facts)}
+        chapters = {
+            f"{surface.name}/{group.anchor}": self._render(
+                "surface.html", shown=(group,), chapter=group, **facts
+            )
+            for group in manual.groups
+        }
+        return {surface.name: self._render("chapters.html", **facts), **chapters}
 
     def _read(self, surface: Surface) -> Manual:
         return read_manual(self._documents[surface.name]())
