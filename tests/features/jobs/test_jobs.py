@@ -5,7 +5,10 @@ import pytest
 from employers import make_employer
 from muster.base.addresses import AddressError
 from muster.base.errors import InvalidError
-from muster.features import jobs, journal
+from muster.base.ids import new_uid
+from muster.base.sealing import Sealer
+from muster.base.signing import KeyRing
+from muster.features import jobs, journal, webhooks
 from muster.features.invitations import Guest
 from muster.features.jobs import ApplicantState, Details, JobState, Opening, Page
 from takers import take
@@ -158,6 +161,28 @@ async def test_lists_are_found_by_parts_of_names_newest_first(at, job, employer)
     assert await jobs.list_jobs(employer.database, tenant, Page(9, keyword="OOK")) == [second, job]
 
 
+async def told_of(employer, person):
+    """Let a webhook have spoken of somebody."""
+    terms = webhooks.Terms(employer.clock, Sealer(KeyRing({1: bytes(32)})), webhooks.AllowList())
+    made = await webhooks.create(
+        employer.database,
+        employer.organization.id,
+        webhooks.Wanted("https://hooks.example.com/", style=webhooks.Style.MICRO1),
+        actor="key:1",
+        terms=terms,
+    )
+    await employer.change(
+        "insert into webhook_call (organization_id, uid, endpoint_id, type, body, candidate_id,"
+        " created_at, due_at) values ($1, $2, $3, 'applicant.created', $4, $5, $6, $6)",
+        employer.organization.id,
+        new_uid(),
+        made.endpoint.id,
+        b"amara@example.com",
+        person,
+        employer.clock.now(),
+    )
+
+
 async def test_everything_of_a_person_is_copied_and_forgotten(at, job, employer, database):
     tenant = employer.organization.id
     row = await invited(employer, at, await at(jobs.apply, job.typeid, AMARA))
@@ -165,19 +190,24 @@ async def test_everything_of_a_person_is_copied_and_forgotten(at, job, employer,
     await at(jobs.apply, other.typeid, AMARA)
     bo = Details(first_name="Bo", last_name="Lind", email="bo@example.com")
     await at(jobs.apply, other.typeid, bo)
+    await told_of(employer, -(await at(jobs.apply, other.typeid, AMARA)).id)
     async with database.transaction(tenant) as connection:
         copied = await jobs.copy_of(connection, tenant, row.candidate.id)
         assert [(one["job"], one["address"]) for one in copied] == [
             ("Bookkeeper", "Amara@Example.com"),
             ("Cook", "Amara@Example.com"),
         ]
+        assert [len(one["webhook_calls"]) for one in copied] == [0, 1]
         await jobs.forget(connection, tenant, row.candidate.id)
+    assert await employer.count("webhook_call") == 0
     assert await employer.count("job_applicant") == 1
 
 
 async def test_an_applicant_is_removed(at, job, employer):
     applicant = await at(jobs.apply, job.typeid, AMARA)
+    await told_of(employer, applicant.person)
     await at(jobs.remove_applicant, applicant.typeid)
+    assert await employer.count("webhook_call") == 0
     with pytest.raises(jobs.UnknownApplicantError):
         await at(jobs.remove_applicant, applicant.typeid)
     assert await events(employer, "applicant") == ["created", "removed"]

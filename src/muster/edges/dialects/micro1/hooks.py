@@ -31,8 +31,8 @@ from muster.features.organizations import Organization
 from muster.features.webhooks import Body, Endpoint
 
 ACTOR = "delivery"
-Told = tuple[Mapping[str, Any], int | None]
-"""The data of a body, and the candidate who is in it."""
+Told = tuple[Mapping[str, Any], int]
+"""The data of a body, and the candidate who is in it, or the applicant who is none yet."""
 _Teller = Callable[[Desk, Event], Awaitable[Told | None]]
 
 
@@ -79,7 +79,7 @@ async def _applicant(desk: Desk, event: Event) -> Told | None:
         )
     except UnknownApplicantError:
         return None
-    return applicant_row(found), found.candidate_id
+    return applicant_row(found), found.person
 
 
 _MEANINGS: Mapping[str, tuple[frozenset[str], _Teller]] = {
