@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from muster.base.clock import SystemClock
 from muster.base.errors import MusterError
 from muster.base.settings import Settings
-from muster.features import delivery, media, privacy
+from muster.features import delivery, media, privacy, webhooks
 from muster.features.delivery import Way
 from muster.features.delivery.outcomes import Answer
 from muster.run.house import House, database_of, house_of
@@ -86,6 +86,7 @@ async def _database(house: House) -> AsyncIterator[Finding]:
     else:
         yield Finding("durability", "bad", "fsync or synchronous_commit is off: writes may be lost")
     yield await _waiting(house)
+    yield await _webhooks(house)
     yield await _keeping(house)
     yield await _bounces(house)
 
@@ -106,6 +107,18 @@ async def _waiting(house: House) -> Finding:
             + (f" ({lane.reason})" if lane.reason else ""),
         )
     return Finding("letters", "ok", f"{lane.queued} wait")
+
+
+async def _webhooks(house: House) -> Finding:
+    backlogs = await webhooks.backlog(house.database, house.clock)
+    oldest = max((one.oldest_age_seconds for one in backlogs), default=0.0)
+    resting = sum(one.resting for one in backlogs)
+    if oldest > _OLD_SECONDS:
+        return Finding("webhooks", "bad", f"calls wait, the oldest for {oldest:.0f} s")
+    if resting:
+        said = f"{resting} do not answer; muster webhook list says which"
+        return Finding("webhooks", "warning", said)
+    return Finding("webhooks", "ok", "no call is late")
 
 
 async def _bounces(house: House) -> Finding:

@@ -162,13 +162,19 @@ class _Momentary:
         )
         oldest = GaugeMetricFamily(
             "muster_webhook_oldest_seconds",
-            "How long the most overdue call has been due.",
+            "How long the most overdue call of those that do not rest has been due.",
+            labels=["style"],
+        )
+        resting = GaugeMetricFamily(
+            "muster_webhook_endpoints_resting",
+            "Those of them that failed five times in a row or more.",
             labels=["style"],
         )
         for one in self._backlogs:
+            resting.add_metric([one.style.value], one.resting)
             due.add_metric([one.style.value], one.endpoints)
             oldest.add_metric([one.style.value], one.oldest_age_seconds)
-        return [due, oldest]
+        return [due, resting, oldest]
 
     def _mail(self) -> list[Metric]:
         waiting = GaugeMetricFamily("muster_mail_waiting", "Letters that wait, up to 100,000.")

@@ -227,3 +227,16 @@ async def test_the_backlog_tells_by_style_how_late_calls_are(bench):
     (one,) = await webhooks.backlog(bench.database, bench.clock)
 
     assert (one.style, one.endpoints, one.oldest_age_seconds) == ("muster", 1, 180)
+    assert one.resting == 0
+
+
+async def test_who_rests_is_not_called_late(bench):
+    await bench.create(ONE)
+    bench.receivers.script[ONE] = BROKEN
+    await bench.happen(*range(9))
+    await bench.work()
+    bench.clock.advance(minutes=30)
+
+    (one,) = await webhooks.backlog(bench.database, bench.clock)
+
+    assert (one.endpoints, one.resting, one.oldest_age_seconds) == (1, 1, 0)

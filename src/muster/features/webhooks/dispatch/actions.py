@@ -20,7 +20,7 @@ from muster.features.webhooks.model import (
     EndpointState,
     Style,
 )
-from muster.features.webhooks.schedule import KEPT, Pulse, Verdict
+from muster.features.webhooks.schedule import KEPT, STRIKES, Pulse, Verdict
 from muster.features.webhooks.store import calls, endpoints
 from muster.storage.postgres import Connection, action, service
 
@@ -33,10 +33,14 @@ _SWEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is due to the endpoints of a style."""
+    """What is due to the endpoints of a style.
+
+    ``resting`` of them fail in a row; how late the oldest call is, is said of the others.
+    """
 
     style: Style
     endpoints: int
+    resting: int
     oldest_age_seconds: float
 
 
@@ -154,9 +158,10 @@ async def backlog(connection: Connection, now: datetime) -> list[Backlog]:
         Backlog(
             Style(row["style"]),
             row["endpoints"],
-            max(0.0, (now - row["oldest"]).total_seconds()),
+            row["resting"],
+            max(0.0, (now - (row["oldest"] or now)).total_seconds()),
         )
-        for row in await store.backlog(connection, now)
+        for row in await store.backlog(connection, now, STRIKES)
     ]
 
 

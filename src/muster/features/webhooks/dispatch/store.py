@@ -143,7 +143,8 @@ using (select organization_id, id from webhook_call where ended_at < $1
 where webhook_call.organization_id = old.organization_id and webhook_call.id = old.id"""
 
 BACKLOG: LiteralString = """
--- By style: how many endpoints have something due, and since when the oldest is.
+-- By style: how many endpoints have something due, how many of them fail in a row ($2 strikes) and
+-- wait for their rest to end, and since when the oldest call of the others is due.
 with recursive waiting as (
     (select organization_id, endpoint_id from webhook_call where due_at is not null
      order by organization_id, endpoint_id limit 1)
@@ -156,7 +157,8 @@ with recursive waiting as (
             > (waiting.organization_id, waiting.endpoint_id)
         order by organization_id, endpoint_id limit 1) as next
 )
-select style, count(*) as endpoints, min(oldest.due_at) as oldest
+select style, count(*) as endpoints, count(*) filter (where strikes >= $2) as resting,
+       min(oldest.due_at) filter (where strikes < $2) as oldest
 from waiting
 join webhook_endpoint endpoint on endpoint.organization_id = waiting.organization_id
     and endpoint.id = waiting.endpoint_id
@@ -239,9 +241,9 @@ async def sweep(connection: Connection, before: datetime, most: int) -> int:
     return int((await connection.execute(SWEEP, before, most)).rpartition(" ")[2])
 
 
-async def backlog(connection: Connection, now: datetime) -> list[Record]:
+async def backlog(connection: Connection, now: datetime, strikes: int) -> list[Record]:
     """Return what is due, by style."""
-    return await connection.fetch(BACKLOG, now)
+    return await connection.fetch(BACKLOG, now, strikes)
 
 
 def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:

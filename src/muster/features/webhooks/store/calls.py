@@ -14,7 +14,8 @@ from muster.storage.postgres import Connection
 
 INSERT_CALLS: LiteralString = """
 -- Owe calls about events; an event that has a call to this endpoint gets no other. Of somebody who
--- was erased since the body was made nothing is told; whoever erases waits for this lock.
+-- was erased since the body was made nothing is told; whoever erases waits for this lock. A number
+-- below 0 is an applicant's, who is no candidate yet.
 insert into webhook_call (organization_id, endpoint_id, uid, event_id, event_sequence, type, body,
                           candidate_id, created_at, state, due_at, ended_at, reason)
 select $1, $2, uid, event_id, event_sequence, type, body, candidate_id, $9,
@@ -24,7 +25,7 @@ select $1, $2, uid, event_id, event_sequence, type, body, candidate_id, $9,
        case when body is null then 'no_body' end
 from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[], $8::bigint[])
     as call (uid, event_id, event_sequence, type, body, candidate_id)
-where candidate_id is null
+where candidate_id is null or candidate_id < 0
    or exists (select from candidate
               where candidate.organization_id = $1 and candidate.id = call.candidate_id
               for key share)
