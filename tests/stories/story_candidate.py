@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import httpx2
 from story_program import Server
 
+_ITEM = re.compile(r'data-item="([^"]+)"')
+_SUBMISSION = re.compile(r'name="submission_id" value="([^"]+)"')
 HIDDEN = re.compile(r'name="(version|language)" value="([^"]+)"')
 
 
@@ -47,3 +49,19 @@ class Candidate:
         """Send what autosave sends."""
         body = {"epoch": 1, "revision": revision, "value": value}
         return self.browser.put(f"{self.attempt}/answers/{item}", json=body)
+
+    def open_question(self, number: int) -> str:
+        """Go to a question, start its own clock if it has one, and return its id."""
+        path = f"{self.attempt}/{number}"
+        page = self.browser.get(path).text
+        if 'value="open"' in page:
+            self.browser.post(path, data={"epoch": "1", "go": "open"})
+            page = self.browser.get(path).text
+        return _ITEM.search(page)[1]
+
+    def submit(self) -> None:
+        """Look at everything once more, and hand it in."""
+        review = self.browser.get(f"{self.attempt}/review").text
+        form = {"submission_id": _SUBMISSION.search(review)[1]}
+        assert self.browser.post(f"{self.attempt}/submit", data=form).is_redirect
+        self.browser.close()

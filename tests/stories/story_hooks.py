@@ -13,6 +13,8 @@ from pathlib import Path
 from standardwebhooks.webhooks import Webhook
 from story_program import eventually, whole_lines
 
+from muster.client import verify
+
 
 class Recorder(http.server.BaseHTTPRequestHandler):
     """Writes a line for each call into the file that the process was started with."""
@@ -39,8 +41,10 @@ class Heard:
     body: bytes
 
     def verified(self, secret: str) -> dict:
-        """Return what it says, once the public library has checked who says it."""
-        return Webhook(secret).verify(self.body, self.headers)
+        """Return what it says, once our client and the public library have checked who says it."""
+        said = Webhook(secret).verify(self.body, self.headers)
+        assert verify(self.body, self.headers, secret).body == said
+        return said
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,10 @@ class Hooks:
             if where == path
         ]
 
-    def wait_for(self, path: str) -> Heard:
-        """Wait for the first call of a path."""
-        eventually(lambda: self.heard(path) != [])
-        return self.heard(path)[0]
+    def wait_for(self, path: str, number: int = 1) -> list[Heard]:
+        """Wait for so many calls of a path; return all there are."""
+        eventually(lambda: len(self.heard(path)) >= number)
+        return self.heard(path)
 
 
 @contextmanager

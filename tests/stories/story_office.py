@@ -67,11 +67,7 @@ class Office:
 
         The server has one clock, the machine's; so the times that it wrote down are moved.
         """
-        sockets = self.server.socket.parent
-        password = sockets.with_name("data") / "muster.pgpass"
-        owner = await asyncpg.connect(
-            host=str(sockets), user="muster", database="muster", passfile=str(password)
-        )
+        owner = await asyncpg.connect(self.server.database_url)
         await owner.execute(
             "update attempt set started_at = started_at - $2::interval, ends_at = ends_at - $2::interval,"
             " due_at = due_at - $2::interval where uid = $1::text::uuid",

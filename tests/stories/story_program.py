@@ -130,6 +130,12 @@ class Server:
         """Where the embedded PostgreSQL listens."""
         return self.log.with_suffix("") / "postgres" / "run" / ".s.PGSQL.5432"
 
+    @property
+    def database_url(self) -> str:
+        """The embedded PostgreSQL, as whoever owns the machine reaches it."""
+        password = self.socket.parent.with_name("data") / "muster.pgpass"
+        return f"postgresql://muster@/muster?host={self.socket.parent}&passfile={password}"
+
     def children(self) -> list[int]:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         names = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in listed.split()}
