@@ -8,7 +8,8 @@ that lives as long as the work.
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +29,7 @@ from muster.edges.style import accent
 from muster.features.catalog import Image
 from muster.features.reports import ReportView
 
+_Standard: TypeAlias = Literal["ua-1"] | None
 FindImage: TypeAlias = Callable[[str], Awaitable[Image]]
 """From the hexadecimal SHA-256 of an image to the image."""
 
@@ -82,12 +84,15 @@ def pdf(
     with TemporaryDirectory(prefix="muster-pdf-") as folder:
         paths = _laid_out(Path(folder), pictures or {})
         named = {name: paths[digest] for name, digest in view.images.items() if digest in paths}
-        try:
-            return _compile(_document(view, sheet, named), view.made_at, folder, "ua-1")
-        except typst.TypstError:
-            # An image that begins like one and is none, or a letter that no font of ours has,
-            # which nobody can promise to read out: words and a box will do.
-            return _compile_plainly(_document(view, sheet, {}), view.made_at, folder)
+        # A letter that no font has cannot be promised to be read out: then a box will do. An image
+        # that begins like one and is none cannot be drawn: then its words will do.
+        ways: list[tuple[Mapping[str, str], _Standard]] = [
+            (named, "ua-1"),
+            (named, None),
+            ({}, None),
+        ]
+        tries = ((_document(view, sheet, images), standard) for images, standard in ways)
+        return _first(tries, view.made_at, folder)
 
 
 def name_of_pdf(view: ReportView) -> str:
@@ -106,16 +111,19 @@ def _laid_out(folder: Path, pictures: Mapping[str, Image]) -> dict[str, str]:
     return paths
 
 
-def _compile_plainly(document: Mapping[str, Any], made_at: datetime, folder: str) -> bytes:
-    try:
-        return _compile(document, made_at, folder, None)
-    except typst.TypstError:
-        # What Typst says may quote what people wrote, which no log may have.
-        raise NotPrintableError from None
+def _first(
+    tries: Iterable[tuple[Mapping[str, Any], _Standard]], made_at: datetime, folder: str
+) -> bytes:
+    """Return the first of several that Typst sets."""
+    for document, standard in tries:
+        with suppress(typst.TypstError):
+            return _compile(document, made_at, folder, standard)
+    # What Typst said may quote what people wrote, which no log may have.
+    raise NotPrintableError
 
 
 def _compile(
-    document: Mapping[str, Any], made_at: datetime, folder: str, standard: Literal["ua-1"] | None
+    document: Mapping[str, Any], made_at: datetime, folder: str, standard: _Standard
 ) -> bytes:
     inputs = {"report": json.dumps(document, ensure_ascii=False)}
     compiler = typst.Compiler(_template(), root=folder, font_paths=_fonts(), sys_inputs=inputs)
