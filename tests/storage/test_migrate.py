@@ -127,7 +127,7 @@ async def test_a_start_without_protection_is_refused(migrated_database, owner, c
 
 
 @pytest.mark.parametrize("power", ["bypassrls", "superuser"])
-@pytest.mark.parametrize("role", ["muster_app", "muster_worker"])
+@pytest.mark.parametrize("role", ["muster_app", "muster_worker", "muster_eraser"])
 async def test_a_role_that_passes_row_level_security_is_refused(
     migrated_database, owner, role, power
 ):

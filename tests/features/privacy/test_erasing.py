@@ -162,6 +162,16 @@ async def test_the_eraser_cannot_delete_what_is_nobodys(employer, table):
             await connection.execute(f"delete from {table}")
 
 
+async def test_the_eraser_sees_one_organization_whatever_a_statement_forgets(
+    employer, other_employer
+):
+    await employer.invite(AMARA)
+    await other_employer.invite(AMARA)
+    eraser = employer.database.acting_as(Role.ERASER)
+    async with eraser.transaction(employer.organization.id) as connection:
+        assert await connection.fetchval("select count(*) from candidate") == 1
+
+
 async def test_whoever_acts_at_the_same_time_meets_somebody_or_nobody(committing_database, clock):
     employer = await make_employer(committing_database, clock, "privacy-races")
     for number in range(5):
