@@ -29,7 +29,8 @@ REPORTS: dict[str, Callable[[], ReportView]] = {
     "report-bright": lambda: report_views.assessment(organization=BRIGHT),
     "report-hostile": lambda: report_views.hostile(NASTY),
 }
-GONE = ("expired", "revoked", "cut", "wrong", "missing", "trouble")
+REASONS = ("expired", "revoked", "cut", "wrong", "missing", "trouble")
+GONE = tuple(f"link-{reason}" for reason in REASONS)
 
 
 async def _serve(request: Request) -> Response:
@@ -37,7 +38,7 @@ async def _serve(request: Request) -> Response:
     state = request.path_params["state"]
     wish = request.query_params.get("lang")
     if state in GONE:
-        html = gone(state, assets, choose([wish]))
+        html = gone(state.removeprefix("link-"), assets, choose([wish]))
     else:
         html = page(REPORTS[state](), Place(f"/r/{state}"), assets, wish)
     return HTMLResponse(html, headers=page_headers(secure=False))

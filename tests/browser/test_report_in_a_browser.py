@@ -27,7 +27,7 @@ LOOKS = [
     ("report", PHONE, "light", "en"),
     ("report-waiting", DESK, "dark", "ar"),
     ("report-hostile", PHONE, "dark", "es"),
-    ("expired", PHONE, "light", "ar"),
+    ("link-expired", PHONE, "light", "ar"),
 ]
 
 # The page's policy lets nobody wait for an expression that is a text.
