@@ -4,9 +4,10 @@ import json
 
 import httpx2
 import pytest
+from result_calls import employer_of, take
 from vendor_calls import PUBLIC_URL, ScriptedWatch, host, make_services, make_world
 
-from muster.features import reports
+from muster.features import jobs, reports
 from takers import start
 
 
@@ -119,3 +120,25 @@ def recorded(employer, as_owner):
         return taker.attempt
 
     return recorded
+
+
+@pytest.fixture
+async def micro1_ids(database, clock, world):
+    """What ids of this vendor name, by the name of a parameter or field."""
+    tenant, by = world.organization.id, {"actor": "key:1", "clock": clock}
+    opening = jobs.Opening(title="Bookkeeper", activity="talk")
+    job = await jobs.create_job(database, tenant, opening, **by)
+    person = jobs.Details(first_name="Amara", last_name="Okafor", email="amara@example.com")
+    applicant = await jobs.apply(database, tenant, job.typeid, person, **by)
+    attempt = await take(employer_of(database, clock, world), "talk", {})
+    report = await reports.read_report(database, tenant, str(attempt.id), clock)
+    interview = str(world["talk"].uid)
+    return {
+        "interviewId": interview,
+        "interview_id": interview,
+        "jobId": str(job.uid),
+        "jobApplicantId": str(applicant.uid),
+        "job_application_id": str(applicant.uid),
+        "candidate_id": str(report.candidate.uid),
+        "report_id": report.report.typeid,
+    }

@@ -18,7 +18,6 @@ from schemathesis.specs.openapi.checks import (
 from vendor_calls import OPERATIONS, PUBLIC_URL, is_error
 
 from contracts import ROOT, SEEDS, complete, contract, embedded, facts, published, samples
-from muster.features import jobs, reports
 
 CHECKS = [
     not_a_server_error,
@@ -81,28 +80,6 @@ def micro1_cases(operation: tuple[str, str]) -> st.SearchStrategy:
     return schemathesis.openapi.from_dict(MICRO1)[path][method.upper()].as_strategy()
 
 
-@pytest.fixture
-async def known_ids(database, clock, world):
-    """What ids of this vendor name, by the name of a parameter or field."""
-    tenant, by = world.organization.id, {"actor": "key:1", "clock": clock}
-    opening = jobs.Opening(title="Bookkeeper", activity="talk")
-    job = await jobs.create_job(database, tenant, opening, **by)
-    person = jobs.Details(first_name="Amara", last_name="Okafor", email="amara@example.com")
-    applicant = await jobs.apply(database, tenant, job.typeid, person, **by)
-    attempt = await take(employer_of(database, clock, world), "talk", {})
-    report = await reports.read_report(database, tenant, str(attempt.id), clock)
-    interview = str(world["talk"].uid)
-    return {
-        "interviewId": interview,
-        "interview_id": interview,
-        "jobId": str(job.uid),
-        "jobApplicantId": str(applicant.uid),
-        "job_application_id": str(applicant.uid),
-        "candidate_id": str(report.candidate.uid),
-        "report_id": report.report.typeid,
-    }
-
-
 def test_our_page_has_a_row_for_each_of_the_vendors_eighteen_operations():
     page = (ROOT / "docs" / "dialects" / "micro1.md").read_text("utf-8")
     rows = re.findall(r"^\| `([A-Z]+) (/[^`]+)` \| `[a-z:]+` \| yes \|", page, re.MULTILINE)
@@ -112,15 +89,15 @@ def test_our_page_has_a_row_for_each_of_the_vendors_eighteen_operations():
 
 @settings(thorough, max_examples=100)
 @given(case=st.sampled_from(MICRO1_OPERATIONS).flatmap(micro1_cases), known=st.booleans())
-async def test_the_whole_contract_of_micro1_holds(client, world, known_ids, case, known):
+async def test_the_whole_contract_of_micro1_holds(client, world, micro1_ids, case, known):
     if known and isinstance(case.body, dict):
-        case.body = {name: known_ids.get(name, value) for name, value in case.body.items()}
+        case.body = {name: micro1_ids.get(name, value) for name, value in case.body.items()}
     if known and case.path_parameters:
         case.path_parameters = {
-            name: known_ids.get(name, value) for name, value in case.path_parameters.items()
+            name: micro1_ids.get(name, value) for name, value in case.path_parameters.items()
         }
     if known and case.query:
-        case.query = {name: known_ids.get(name, value) for name, value in case.query.items()}
+        case.query = {name: micro1_ids.get(name, value) for name, value in case.query.items()}
     answer = await send(client, case, {"x-api-key": world.key})
     case.validate_response(answer, checks=CHECKS)
 
