@@ -1,9 +1,11 @@
 """The copy for the person: everything, nothing else, and an archive that every system opens."""
 
 import json
+import re
 import tracemalloc
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 from zipfile import ZipFile
 
@@ -28,11 +30,20 @@ async def copy_of(life, blobs=None):
     return copy, ZipFile(BytesIO(content))
 
 
+def explained_members() -> set[str]:
+    """What docs/privacy.md says that data.json has."""
+    page = (Path(__file__).parents[3] / "docs" / "privacy.md").read_text("utf-8")
+    (table,) = re.findall(r"\| member \|.*?\n\n", page, re.DOTALL)
+    cells = [line.split("|")[1] for line in table.splitlines()[2:] if line]
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
 async def test_a_copy_has_everything_that_is_kept_of_a_person(life):
     copy, bundle = await copy_of(life)
     assert bundle.testzip() is None
     data = json.loads(bundle.read("data.json"))
     text = json.dumps(data, ensure_ascii=False).lower()
+    assert set(data) == explained_members()
     inside = {"QuuxVideo", "QuuxPlan"}
     assert {trace for trace in TRACES if trace.lower() not in text} == inside
     assert (data["candidate"]["name"], data["candidate"]["address"]) == (NAME, EMAIL)

@@ -7,7 +7,7 @@ import pytest
 
 from employers import make_employer
 from muster.base.signing import LinkClaim, LinkKind
-from muster.features import attempts, candidates, invitations, journal, privacy
+from muster.features import attempts, candidates, delivery, invitations, journal, privacy
 from muster.features.attempts import Consent
 from muster.features.candidates import UnknownCandidateError
 from muster.features.invitations import Guest, Outcome, Repeat
@@ -133,6 +133,19 @@ async def test_who_is_held_stays_until_released(employer):
         "select type from event where subject_kind = 'candidate' order by id"
     )
     assert [row[0].partition(".")[2] for row in kinds] == ["created", "held", "released", "erased"]
+
+
+async def test_that_somebody_is_not_written_to_is_forgotten_without_any_letter(employer):
+    words = (employer.database, employer.organization.id)
+    await employer.invite(AMARA, send=False)
+    await delivery.suppress(
+        *words, ["amara@example.com"], reason="manual", actor=BY, now=employer.clock.now()
+    )
+    person = await only_candidate(employer)
+    copy = await privacy.export(*words, str(person.id), actor=BY, clock=employer.clock)
+    assert [one["reason"] for one in copy.document["suppressions"]] == ["manual"]
+    await erase(employer, person.id)
+    assert await employer.count("suppression") == 0
 
 
 async def test_events_of_the_person_stay_and_are_numbers(employer):

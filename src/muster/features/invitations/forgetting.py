@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from muster.base.signing import LinkKind
-from muster.features import delivery
+from muster.features import candidates, delivery
 from muster.features.invitations.children import STAGE
 from muster.features.invitations.letters import (
     DEADLINE,
@@ -62,8 +62,11 @@ async def forget(connection: Connection, organization: int, candidate: int) -> N
     """Delete the candidate's invitations, the letters about them, and what browsers may open."""
     invitations = await store.select_ids(connection, organization, candidate)
     things = await _things(connection, organization, candidate)
+    person = await candidates.find(connection, organization, str(candidate))
     addresses = await delivery.forget(connection, organization, things)
-    await delivery.forget_addresses(connection, organization, sorted(addresses))
+    await delivery.forget_addresses(
+        connection, organization, sorted({person.address_key, *addresses})
+    )
     await _forget_notices(connection, organization, invitations)
     links = [(LinkKind.INVITATION, each) for each in invitations]
     await store.delete_grants(connection, organization, [*links, (LinkKind.HOME, candidate)])

@@ -7,6 +7,7 @@ from typing import Any
 from muster.features import (
     attempts,
     candidates,
+    delivery,
     invitations,
     jobs,
     journal,
@@ -43,7 +44,9 @@ async def lock(connection: Connection, organization: int, candidate: int) -> boo
 
 async def copy_of(connection: Connection, organization: int, candidate: int) -> Held:
     """Return everything about the person."""
+    person = await candidates.copy_of(connection, organization, candidate)
     letters = await invitations.copy_of_letters(connection, organization, candidate)
+    addresses = {person["address_key"], *(letter["to"].lower() for letter in letters)}
     recordings = await media.copy_of_recordings(connection, organization, candidate)
     files = await media.copy_of_files(connection, organization, candidate)
     things = [
@@ -58,12 +61,15 @@ async def copy_of(connection: Connection, organization: int, candidate: int) -> 
         things.append(("attempt", each))
     return Held(
         {
-            "candidate": await candidates.copy_of(connection, organization, candidate),
+            "candidate": person,
             "accommodations": await attempts.copy_of_accommodations(
                 connection, organization, candidate
             ),
             "invitations": await invitations.copy_of(connection, organization, candidate),
             "letters": letters,
+            "suppressions": await delivery.copy_of_addresses(
+                connection, organization, sorted(addresses)
+            ),
             "applications": await tracks.copy_of(connection, organization, candidate),
             "attempts": await attempts.copy_of(connection, organization, candidate),
             "reports": await reports.copy_of(connection, organization, candidate),
