@@ -147,6 +147,30 @@ def test_long_texts_are_there_to_the_last_word():
     assert "WEND" in text.replace(" ", "").replace("\u200b", "")
 
 
+def test_no_page_begins_or_ends_in_the_middle_of_a_rating():
+    short = report_views.rated("apology", ("2", "1.5", "1"), "Kind.", "zoe")
+    asked = [
+        report_views.question(
+            number, report_views.QUESTIONS[6], "word\n" * (number % 7), given=(short,)
+        )
+        for number in range(1, 40)
+    ]
+    made = pdf(report_views.view_of(("", asked)))
+    run = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True)
+    pages = [
+        [
+            line
+            for line in page.splitlines()
+            if line and "Made on" not in line and "Page" not in line
+        ]
+        for page in run.stdout.decode().split("\f")[:-1]
+    ]
+    assert len(pages) > 10
+    assert not {page[-1] for page in pages} & {"What reviewers gave", "zoe", "Kind."}
+    begun = {line for page in pages[1:] for line in page[:3]}
+    assert not any(line.startswith("Monday, March 2") for line in begun)
+
+
 @pytest.mark.parametrize("script", NAMES)
 def test_the_packages_have_the_letters_of_a_script(script):
     """PDF/A-2b refuses letters that no font has; those of this machine are left out."""
