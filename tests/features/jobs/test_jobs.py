@@ -8,10 +8,10 @@ from muster.base.errors import InvalidError
 from muster.base.ids import new_uid
 from muster.base.sealing import Sealer
 from muster.base.signing import KeyRing
-from muster.features import jobs, journal, webhooks
+from muster.features import attempts, jobs, journal, webhooks
 from muster.features.invitations import Guest
 from muster.features.jobs import ApplicantState, Details, JobState, Opening, Page
-from takers import take
+from takers import start, take
 
 AMARA = Details(first_name="Amara", last_name="Nwosu", email="Amara@Example.com")
 
@@ -132,6 +132,16 @@ async def test_whoever_completes_what_they_were_invited_to_has_completed(at, job
         employer.database, employer.organization.id, [row.invitation.id]
     )
     assert found[row.invitation.id][0].id == applicant.id
+
+
+async def test_whose_time_is_up_has_completed_too(at, job, employer, clock):
+    applicant = await at(jobs.apply, job.typeid, AMARA)
+    await invited(employer, at, applicant)
+    await start(employer, "quiz")
+    clock.advance(hours=1)
+    await attempts.submit_overdue(employer.database, clock)
+    known = await jobs.find_applicant(employer.database, employer.organization.id, applicant.typeid)
+    assert known.state is ApplicantState.COMPLETED
 
 
 async def test_who_had_completed_it_before_has_completed_at_once(at, job, employer):
