@@ -32,7 +32,7 @@ from muster.features.invitations.model import (
     State,
     WindowError,
 )
-from muster.features.invitations.store import reading, writing
+from muster.features.invitations.store import reading, reminders, writing
 from muster.features.invitations.views import InvitationView
 from muster.features.organizations import Organization, check_before
 from muster.storage.postgres import Connection, Database, action
@@ -168,6 +168,7 @@ async def resend(
         sheet = letters.Sheet.of(organization, view.activity, bulk=False)
         draft = sheet.letter(view.candidate, view.invitation)
         (queued,) = await letters.queue_once(connection, organization.id, [draft], now=now)
+        await reminders.wake(connection, organization.id, [view.invitation.id], now)
         await _note(
             connection, organization.id, view.invitation, "invitation.resent", _By(actor, now)
         )

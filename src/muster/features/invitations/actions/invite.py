@@ -27,7 +27,7 @@ from muster.features.invitations.model import (
     State,
 )
 from muster.features.invitations.planning import Planner
-from muster.features.invitations.store import reading, writing
+from muster.features.invitations.store import reading, reminders, writing
 from muster.features.invitations.views import Invited, Row
 from muster.features.organizations import Organization
 from muster.storage.postgres import Connection, Database
@@ -242,6 +242,9 @@ async def _write_letters(
     known = together or any(settled[pair][0] not in _NEW for pair in wanted)
     queue = letters.queue_once if known else letters.queue
     queued = await queue(connection, scene.organization.id, drafts, now=scene.now)
+    again = [settled[pair][1].id for pair in wanted if settled[pair][0] not in _NEW]
+    if again:
+        await reminders.wake(connection, scene.organization.id, again, scene.now)
     return {pair: one for one, group in zip(queued, owners, strict=True) for pair in group}
 
 

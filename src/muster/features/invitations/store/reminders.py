@@ -85,6 +85,12 @@ ALLOW_REMINDERS: LiteralString = """
 -- A candidate may be reminded again.
 delete from reminder_refusal where organization_id = $1 and candidate_id = $2"""
 
+WAKE: LiteralString = """
+-- Let the worker plan anew, because a letter leaves: who was never told before is reminded now.
+update invitation set wake_at = $3
+where organization_id = $1 and id = any($2::bigint[]) and state in ('pending', 'started')
+  and expires_at > $3"""
+
 WAKE_CANDIDATES: LiteralString = """
 -- Let the worker plan anew what is open of a candidate.
 update invitation set wake_at = $3
@@ -145,6 +151,13 @@ async def write_plans(
         [one.remind for one in plans],
         now,
     )
+
+
+async def wake(
+    connection: Connection, organization: int, ids: Sequence[int], now: datetime
+) -> None:
+    """Let the worker plan the reminders of invitations anew."""
+    await connection.execute(WAKE, organization, ids, now)
 
 
 async def set_stopped(
