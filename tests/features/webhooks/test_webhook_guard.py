@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,7 +13,8 @@ from muster.features.webhooks import AllowList
 from muster.features.webhooks.schedule import Outcome
 from muster.features.webhooks.senders import Parcel
 from muster.features.webhooks.senders.http import HttpSender
-from muster.features.webhooks.targets import is_public
+from muster.features.webhooks.senders.resolver import Resolver
+from muster.features.webhooks.targets import TargetError, check_url, is_public
 
 HOSTILE = [
     "127.0.0.1",
@@ -216,3 +218,50 @@ async def test_nobody_there_and_no_such_name_are_told_apart():
 def test_the_allow_list_has_hosts_and_networks(text):
     with pytest.raises(InvalidError, match="MUSTER_WEBHOOK_ALLOW"):
         AllowList.parse(text)
+
+
+async def test_names_that_nobody_answers_for_delay_no_other():
+    asked, held = [], threading.Event()
+
+    def look_up(host: str, port: int) -> list:
+        asked.append(host)
+        if host.startswith("slow"):
+            held.wait(5)
+        return [(0, 0, 0, "", ("1.1.1.1", port))]
+
+    resolver = Resolver(look_up, most=51)
+    hanging = [
+        asyncio.create_task(resolver(f"slow{number}.example.com", 443))
+        for number in range(50)
+        for _ in range(5)
+    ]
+    await asyncio.sleep(0.05)
+    try:
+        assert len(asked) == 50
+        assert await asyncio.wait_for(resolver("quick.example.com", 443), 2) == ["1.1.1.1"]
+        hanging[0].cancel()
+        hanging.append(asyncio.create_task(resolver("slow99.example.com", 443)))
+        await asyncio.sleep(0)
+        with pytest.raises(OSError, match="too many"):
+            await resolver("quick.example.com", 443)
+    finally:
+        held.set()
+    assert await hanging[1] == ["1.1.1.1"]
+    await asyncio.gather(*hanging, return_exceptions=True)
+    assert asked.count("slow0.example.com") == 1
+
+
+async def test_a_name_that_cannot_be_one_is_refused_and_one_that_slips_through_is_unreachable():
+    with pytest.raises(TargetError):
+        check_url(f"https://{'a' * 64}.example.com/", AllowList())
+    assert check_url(f"https://{'a' * 63}.example.com/", AllowList())
+    with pytest.raises(OSError, match="no name"):
+        await Resolver()("a" * 64 + ".example.com", 443)
+
+    async def torn(*_):
+        raise LookupError
+
+    sender = HttpSender(AllowList(), torn)
+    answer = await sender.send(parcel("https://hooks.example.com/"))
+    await sender.close()
+    assert (answer.outcome, answer.words) == ("unreachable", "the call could not be made")

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 from webhook_samples import BROKEN, FINE, GONE, SILENT
 
@@ -131,6 +132,48 @@ async def test_a_body_that_cannot_be_made_is_seen_and_holds_up_nothing(bench):
     told = [one.content for one in bench.receivers.took[2:]]
     assert b'{"type": "invitation.created", "subject": 2}' in told
     assert len(await bench.calls(endpoint, CallState.DEAD)) == 0
+
+
+async def test_an_event_that_the_database_refuses_is_dead_and_one_endpoint_holds_up_no_other(bench):
+    other = await bench.create(TWO)
+    endpoint = await bench.create(ONE)
+
+    async def torn(wanted, event, _organization):
+        if wanted.url == ONE:
+            raise asyncpg.DataError if event.subject_id == 2 else asyncpg.InternalServerError
+        return Body(event.type, b"{}", 5)
+
+    sound, bench.maker = bench.maker, torn
+    await bench.happen(1, 2)
+    await bench.work()
+    assert len(await bench.calls(other, CallState.DELIVERED)) == 3
+    assert await bench.calls(endpoint) == []
+
+    async def picky(_endpoint, event, organization):
+        if event.subject_id == 2:
+            raise asyncpg.DataError
+        return await sound(_endpoint, event, organization)
+
+    bench.maker = picky
+    await bench.work(seconds=31)
+    (dead,) = await bench.calls(endpoint, CallState.DEAD)
+    assert dead.reason == "no_body"
+    assert len(await bench.calls(endpoint, CallState.DELIVERED)) == 1
+
+
+async def test_nothing_is_owed_to_whom_was_disabled_while_bodies_were_made(bench):
+    endpoint = await bench.create(ONE)
+
+    async def slow(_endpoint, event, _organization):
+        await webhooks.disable(
+            bench.database, bench.organization, endpoint.typeid, actor="test", clock=bench.clock
+        )
+        return Body(event.type, b"{}", 5)
+
+    bench.maker = slow
+    await bench.happen(1)
+    assert await bench.announce() == 0
+    assert await bench.calls(endpoint) == []
 
 
 async def test_a_worker_that_stops_gives_back_what_never_answers(bench):

@@ -20,7 +20,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 LONGEST_URL = 2048
 _PORTS = frozenset({443, 8443})
 _HOST = re.compile(
-    r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,62}[a-z0-9_])?)*"
+    r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*"
 )
 # Some resolvers read these as IPv4 addresses: 2130706433, 0x7f.1, 0177.0.0.1.
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*")

@@ -73,8 +73,14 @@ async def owe(
     *,
     now: datetime,
 ) -> int:
-    """Owe the calls about events up to a sequence number; return how many are new."""
+    """Owe the calls about events up to a sequence number; return how many are new.
+
+    None, when the endpoint was disabled or removed since it was asked for.
+    """
     row = behind.endpoint_id
+    found = await endpoints.lock_endpoint(connection, organization, row)
+    if found is None or found["state"] != EndpointState.ACTIVE:
+        return 0
     new = await calls.insert_calls(connection, organization, row, told, now) if told else []
     await calls.advance(connection, organization, row, behind.sequence, upto)
     return len(new)

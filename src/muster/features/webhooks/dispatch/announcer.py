@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 
+import asyncpg
 import structlog
 
 from muster.base.clock import Clock
+from muster.base.errors import UnavailableError
 from muster.features import journal
 from muster.features.journal import Event
 from muster.features.organizations import Organization
@@ -18,6 +20,8 @@ from muster.storage.postgres import Database, Role
 _log = structlog.get_logger(__name__)
 _ENDPOINTS = 50
 _EVENTS = 200
+# What the database refuses because of what the event says, and would refuse again.
+_REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
 
 class Announcer:
@@ -38,10 +42,19 @@ class Announcer:
             for one in behind:
                 if stop.is_set():
                     break
-                made += await self._bring_up(one)
+                made += await self._try_to_bring_up(one)
             if len(behind) < _ENDPOINTS:
                 break
         return made
+
+    async def _try_to_bring_up(self, behind: Behind) -> int:
+        try:
+            return await self._bring_up(behind)
+        except UnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the others are told; its turn comes again
+            _log.error("not told", endpoint=behind.endpoint_id, error=type(error).__name__)
+            return 0
 
     async def _bring_up(self, behind: Behind) -> int:
         """Tell an endpoint of one page of the feed; the rest has its turn after the others'."""
@@ -68,9 +81,10 @@ class Announcer:
     ) -> Body | None:
         try:
             return await self._makers[endpoint.style](endpoint, event, organization)
-        except DATABASE_ERRORS:
-            raise
-        except Exception as error:  # noqa: BLE001 -- one bad event must not end all that follow
-            # The call stands among the dead, where it is seen and can be replayed.
+        except Exception as error:
+            if isinstance(error, DATABASE_ERRORS) and not isinstance(error, _REFUSED):
+                raise
+            # One bad event ends nothing that follows: its call stands among the dead, where it is
+            # seen and can be replayed.
             _log.error("no body", number=event.id, type=event.type, error=type(error).__name__)
             return Body(event.type, b"")

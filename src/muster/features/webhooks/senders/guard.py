@@ -7,7 +7,6 @@ addresses is dialled: nobody resolves a second time. TLS still checks the certif
 
 import asyncio
 import ipaddress
-import socket
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeAlias
 
@@ -24,17 +23,10 @@ class BlockedError(httpcore2.ConnectError):
     """The host's address is not one that webhooks may go to."""
 
 
-async def resolve(host: str, port: int) -> list[str]:
-    """Return what this machine's resolver says."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
-
-
 class GuardedBackend(AsyncNetworkBackend):
     """Opens connections to checked addresses only."""
 
-    def __init__(self, allowed: AllowList, resolve: Resolve = resolve) -> None:
+    def __init__(self, allowed: AllowList, resolve: Resolve) -> None:
         """Take what the operator allows, and who resolves names."""
         self._allowed = allowed
         self._resolve = resolve

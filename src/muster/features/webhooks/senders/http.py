@@ -11,17 +11,20 @@ import ssl
 from collections.abc import Mapping
 
 import httpcore2
+import structlog
 
 from muster.features.webhooks.schedule import Answer, Outcome
-from muster.features.webhooks.senders.guard import BlockedError, GuardedBackend, Resolve, resolve
+from muster.features.webhooks.senders.guard import BlockedError, GuardedBackend, Resolve
 from muster.features.webhooks.senders.parcels import Parcel
+from muster.features.webhooks.senders.resolver import Resolver
 from muster.features.webhooks.targets import AllowList, TargetError, check_url, is_public
 
+_log = structlog.get_logger(__name__)
 DEADLINE = 20.0
 """Seconds for all of a call: resolving, connecting, sending, and the whole answer."""
 LONGEST_ANSWER = 64 * 1024
 LONGEST_WORDS = 1024
-_IDLE = 15.0
+_IDLE = 4.0  # servers close after five seconds or more; a call that meets the closing fails
 _MOST_CONNECTIONS = 1000
 _MOST_IDLE = 200
 # Terminals obey them, and PostgreSQL keeps no NUL.
@@ -32,7 +35,7 @@ class HttpSender:
     """POSTs to endpoints, with connections that are kept for a while."""
 
     def __init__(
-        self, allowed: AllowList, resolve: Resolve = resolve, *, deadline: float = DEADLINE
+        self, allowed: AllowList, resolve: Resolve | None = None, *, deadline: float = DEADLINE
     ) -> None:
         """Take what the operator allows besides public https, and who resolves names."""
         self._allowed = allowed
@@ -42,7 +45,7 @@ class HttpSender:
             max_connections=_MOST_CONNECTIONS,
             max_keepalive_connections=_MOST_IDLE,
             keepalive_expiry=_IDLE,
-            network_backend=GuardedBackend(allowed, resolve),
+            network_backend=GuardedBackend(allowed, resolve or Resolver()),
         )
 
     async def send(self, parcel: Parcel) -> Answer:
@@ -59,6 +62,9 @@ class HttpSender:
             return Answer(None, words, trouble=Outcome.TIMEOUT)
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
             return Answer(None, _reason(error))
+        except Exception as error:  # noqa: BLE001 -- a call without an outcome would never end
+            _log.error("call failed", error=type(error).__name__)
+            return Answer(None, "the call could not be made")
 
     async def close(self) -> None:
         """Close all connections."""
