@@ -182,7 +182,8 @@ def _reminders(rule: Reminding) -> str:
         if rule.quiet_from == rule.quiet_until
         else f"not between {rule.quiet_from}:00 and {rule.quiet_until}:00"
     )
-    return f"{hours} before the end, {rule.most} times at most, {night}"
+    most = "once" if rule.most == 1 else f"{rule.most} times"
+    return f"{hours} before the end, {most} at most, {night}"
 
 
 def _hours(length: timedelta) -> int:
