@@ -95,6 +95,21 @@ async def test_an_interview_of_a_name_alone_asks_one_open_question(call, intervi
     assert len((await content(made)).prompts) == 2
 
 
+async def test_a_repeated_idempotency_key_makes_no_second_interview(client, world, interviews):
+    async def make(**body):
+        headers = {"x-api-key": world.key, "Idempotency-Key": "once"}
+        return await client.post("/interview", headers=headers, json=body)
+
+    first = await make(interview_name="Talk", skills=SKILLS)
+    again = await make(interview_name="Talk", skills=SKILLS)
+    assert again.json() == first.json()
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+    other = await make(interview_name="Talk", skills=[])
+    assert (other.status_code, other.json()["status"]) == (422, False)
+    assert len(await interviews()) == 2
+
+
 async def test_an_update_keeps_what_it_does_not_say(call, interviews, content, clock):
     body = {"interview_name": "Talk", "custom_question_list": QUESTIONS}
     made = (await call("POST", "/custom/interview", body)).json()["data"]["interview_id"]

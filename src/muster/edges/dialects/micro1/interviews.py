@@ -1,6 +1,6 @@
 """Interviews: made, listed, changed, deleted (which archives them), and what skills would ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -14,11 +14,13 @@ from muster.edges.dialects.micro1.envelope import (
     present,
     read_object,
     read_page,
+    respond,
     stamp,
 )
 from muster.edges.dialects.micro1.languages import DEFAULT, name_of, skill_sentence
 from muster.edges.dialects.micro1.wishes import Wish, read_skills, read_wish
 from muster.edges.dialects.surface import UnknownActivityError
+from muster.edges.http import fingerprint, idempotency_key
 from muster.edges.services import Services
 from muster.features import catalog
 from muster.features.catalog import (
@@ -30,6 +32,7 @@ from muster.features.catalog import (
     Search,
     Shown,
 )
+from muster.features.invitations import IdempotencyMismatchError
 from muster.features.organizations import Caller
 
 _TRIES = 3
@@ -37,10 +40,7 @@ _TRIES = 3
 
 async def create(services: Services, caller: Caller, request: Request) -> Response:
     """Answer ``POST /interview``."""
-    revision = contents.made_of(read_wish(await read_object(request)))
-    made = await _revise(services, caller, revision)
-    # No invite_url: the vendor's is a public address, and every link of ours is personal.
-    return done("Interview created successfully", {"interview_id": interview_id(made)})
+    return await _create(services, caller, request, read_wish(await read_object(request)))
 
 
 async def create_custom(services: Services, caller: Caller, request: Request) -> Response:
@@ -49,8 +49,31 @@ async def create_custom(services: Services, caller: Caller, request: Request) ->
     if not body.get("custom_question_list"):
         raise InvalidError("custom_question_list is required", field="custom_question_list")
     wish = read_wish({name: value for name, value in body.items() if name != "skills"})
-    made = await _revise(services, caller, contents.made_of(wish))
-    return done("Interview created successfully", {"interview_id": interview_id(made)})
+    return await _create(services, caller, request, wish)
+
+
+async def _create(services: Services, caller: Caller, request: Request, wish: Wish) -> Response:
+    """Make an interview; with an Idempotency-Key, which names it, not a second one.
+
+    Raises:
+        IdempotencyMismatchError: the key has made another interview, or it was changed since.
+    """
+    key = idempotency_key(request)
+    name = f"interview-{fingerprint(key.encode()).hex()[:24]}" if key else None
+    revision = contents.made_of(wish, name)
+    tenant = caller.organization.id
+    made = await catalog.find(services.database, tenant, name) if name else None
+    headers = {"Idempotent-Replayed": "true"} if made else {}
+    if made is None:
+        made = await _revise(services, caller, revision)
+    elif made.settings != revision.settings:
+        raise IdempotencyMismatchError
+    # No invite_url: the vendor's is a public address, and every link of ours is personal.
+    data = {"interview_id": interview_id(made)}
+    return respond(
+        {"status": True, "message": "Interview created successfully", "data": data},
+        headers=headers,
+    )
 
 
 async def list_all(services: Services, caller: Caller, request: Request) -> Response:
@@ -65,11 +88,7 @@ async def update(services: Services, caller: Caller, request: Request) -> Respon
     """Answer ``PUT /interview/{interviewId}``; two at once follow one another."""
     wish = read_wish(await read_object(request))
     known = await find(services, caller, request.path_params["interviewId"])
-
-    def of(shown: Shown, wish: Wish = wish) -> Revision:
-        return contents.changed(shown, wish)
-
-    await _revise_again(services, caller, known, of)
+    await _revise_again(services, caller, known, wish)
     return done("Interview updated successfully")
 
 
@@ -79,7 +98,7 @@ async def delete(services: Services, caller: Caller, request: Request) -> Respon
     await catalog.archive(
         services.database,
         caller.organization.id,
-        known.key,
+        str(known.uid),
         now=services.clock.now(),
         actor=caller.actor,
     )
@@ -127,13 +146,11 @@ async def _revise(services: Services, caller: Caller, revision: Revision) -> Act
     )
 
 
-async def _revise_again(
-    services: Services, caller: Caller, known: Activity, of: Callable[[Shown], Revision]
-) -> None:
+async def _revise_again(services: Services, caller: Caller, known: Activity, wish: Wish) -> None:
     for attempt in range(1, _TRIES + 1):
         shown = await catalog.show(services.database, caller.organization.id, known.id)
         try:
-            await _revise(services, caller, of(shown))
+            await _revise(services, caller, contents.changed(shown, wish))
         except ChangedMeanwhileError:
             if attempt == _TRIES:
                 raise
