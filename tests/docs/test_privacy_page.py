@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text("utf-8")
-TABLES = "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+TABLES = (
+    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+)
 
 
 def rows_of(heading: str) -> list[list[str]]:

@@ -48,9 +48,7 @@ async def copy_applicants(
     return [json.loads(row["line"]) for row in rows]
 
 
-async def delete_applicants(
-    connection: Connection, organization: int, candidate: int
-) -> list[int]:
+async def delete_applicants(connection: Connection, organization: int, candidate: int) -> list[int]:
     """Forget what a candidate applied for; return the ids of those applicants."""
     rows = await connection.fetch(DELETE_APPLICANTS, organization, candidate)
     return [row["id"] for row in rows]
