@@ -15,6 +15,8 @@ from story_pages import Pages, pages_of
 from story_program import Delivered, Relay, Server, eventually, muster_json, relaying, serving
 from story_vendors import HiringBranch, Micro1, Person, Vendor, Xobin
 
+from muster import client
+from muster.client import Muster
 from traces import dump, found
 
 pytestmark = [
@@ -139,8 +141,10 @@ async def test_results_come_out_and_in_the_end_nothing_is_left(story, tmp_path):
     shared = [link for vendor in story.vendors for link in vendor.links()]
     for vendor in story.vendors:
         look_at_pages(vendor, pages_of(vendor.pdf(), tmp_path / type(vendor).__name__))
-    assert {vendor.person.words for vendor in story.vendors} < story.traces(tmp_path / "before")
+    everything = set().union(*(vendor.person.traces for vendor in story.vendors))
+    assert story.traces(tmp_path / "before") == everything
     erase(story)
+    tell_everything_again(story)
     nothing_opens(story, [*links.values(), *shared, hiringbranch.pdf_link])
     assert story.traces(tmp_path / "after") == set()
 
@@ -151,8 +155,8 @@ def invite(story: Story) -> dict[str, str]:
         vendor.listen()
     story.own.secrets[ERASED] = story.own.watch(ERASED, {"events": ["candidate.erased"]})
     links = {vendor.person.name: vendor.invite() for vendor in story.vendors}
-    own = {"activity": "capitals-and-sums", "candidates": [{"name": BO.name, "email": BO.address}]}
-    story.own.post("/v1/invitations", own)
+    with Muster(story.server.address, story.own.key) as muster:
+        muster.invite("capitals-and-sums", client.Person(BO.address, BO.name))
     story.relay.wait_for(len(ALL))
     letters = {one.recipient: one for one in story.relay.delivered()}
     for vendor in story.vendors:
@@ -249,7 +253,9 @@ def look_at_pages(vendor: Vendor, pages: Pages) -> None:
 
 
 def erase(story: Story) -> None:
-    """Erase the three, as whoever may; the receivers hear of it, and bytes go, too."""
+    """Erase the three, as whoever may; a receiver hears of it, and bytes go, too."""
+    blobs = story.data / "blobs"
+    assert any(one.is_file() for one in blobs.rglob("*"))
     words = ("--organization", "northwind", "--scope", "candidates:erase", "--data", story.data)
     key = muster_json("key", "create", *words)["key"]
     people = story.candidates()
@@ -265,8 +271,27 @@ def erase(story: Story) -> None:
     ]
     assert {call["type"] for call in calls} == {"candidate.erased"}
     assert {call["data"]["subject"]["number"] for call in calls} == numbers
-    blobs = story.data / "blobs"
     eventually(lambda: not any(one.is_file() for one in blobs.rglob("*")))
+
+
+def tell_everything_again(story: Story) -> None:
+    """Whatever is told once more says nothing of who is no longer there."""
+    paths = [path for vendor in (story.own, *story.vendors) for path in vendor.secrets]
+    heard = {path: len(story.hooks.heard(path)) for path in paths}
+    webhooks = [f"/v1/webhooks/{one['id']}" for one in story.own.get("/v1/webhooks")["data"]]
+    since = story.own.get("/v1/events", after=0)["data"][0]["occurred_at"]
+    for webhook in webhooks:
+        story.own.post(f"{webhook}/replay", {"since": since})
+
+    def is_told() -> bool:
+        waiting = [story.own.get(f"{webhook}/calls", state="waiting") for webhook in webhooks]
+        return not any(page["data"] for page in waiting)
+
+    story.hooks.wait_for(ERASED, 2 * len(story.vendors))
+    eventually(is_told)
+    again = b"".join(call.body for path in paths for call in story.hooks.heard(path)[heard[path] :])
+    for vendor in story.vendors:
+        assert not any(trace.encode() in again for trace in vendor.person.traces)
 
 
 def nothing_opens(story: Story, links: list[str]) -> None:
