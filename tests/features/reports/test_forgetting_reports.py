@@ -3,12 +3,14 @@
 import json
 from decimal import Decimal
 
+import asyncpg
 import pytest
 from report_reading import ANSWERS, settled, share
 
 from muster.features import reports
 from muster.features.invitations import Guest
 from muster.features.reports import Rate, Rating, forgetting
+from muster.storage.postgres import Role
 
 COMMENT = "Unmistakable."
 TABLES = ("report", "rating", "report_due", "report_share", "report_view")
@@ -33,13 +35,14 @@ async def attempt(employer):
     return attempt
 
 
-async def within(employer, verb, candidate):
-    async with employer.database.transaction(employer.organization.id) as connection:
+async def within(employer, verb, candidate, role=Role.ERASER):
+    database = employer.database.acting_as(role)
+    async with database.transaction(employer.organization.id) as connection:
         return await verb(connection, employer.organization.id, candidate)
 
 
 async def test_the_copy_has_points_comments_and_looks_but_no_right_answers(employer, attempt):
-    (copy,) = await within(employer, forgetting.copy_of, attempt.candidate_id)
+    (copy,) = await within(employer, forgetting.copy_of, attempt.candidate_id, Role.APP)
 
     assert [(one["revision"], one["comment"]) for one in copy["ratings"]] == [
         (1, COMMENT),
@@ -59,7 +62,7 @@ async def test_nothing_is_left_of_the_person_and_all_of_the_others(employer, att
 
     left = {table: await employer.count(table) for table in TABLES}
     assert left == {"report": 1, "rating": 0, "report_due": 0, "report_share": 1, "report_view": 0}
-    assert await within(employer, forgetting.copy_of, attempt.candidate_id) == []
+    assert await within(employer, forgetting.copy_of, attempt.candidate_id, Role.APP) == []
 
 
 async def test_nobody_forgets_for_another_organization(employer, other_employer, attempt):
@@ -67,3 +70,8 @@ async def test_nobody_forgets_for_another_organization(employer, other_employer,
 
     assert await employer.count("rating") == 2
     assert await employer.count("report") == 1
+
+
+async def test_the_application_cannot_forget(employer, attempt):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await within(employer, forgetting.forget, attempt.candidate_id, Role.APP)

@@ -99,9 +99,8 @@ left join activity on activity.organization_id = report.organization_id
 select protect('report_share'), protect('report_view');
 
 grant select on report_card to muster_app;
-grant select, insert, update, delete on report_share to muster_app;
-grant select, insert, delete on report_view to muster_app;
-grant delete on report to muster_app;
+grant select, insert, update on report_share to muster_app;
+grant select, insert on report_view to muster_app;
 
 -- Nobody takes a rating back; only whoever erases a candidate does, with all of the attempt's.
 create function erase_ratings(organization bigint, attempts bigint[]) returns void
@@ -112,4 +111,3 @@ create function erase_ratings(organization bigint, attempts bigint[]) returns vo
           and attempt_id = any (attempts);
     end;
 revoke execute on function erase_ratings from public;
-grant execute on function erase_ratings to muster_app;
