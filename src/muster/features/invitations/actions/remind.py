@@ -7,7 +7,7 @@ is due, a look costs one probe of an index, however many invitations wait.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from muster.base.clock import Clock
 from muster.features import delivery, journal, organizations
@@ -20,8 +20,9 @@ from muster.features.invitations.reminding import Outlook, Verdict, judge, next_
 from muster.features.invitations.store import ends, reminders
 from muster.features.invitations.store.reminders import Awake, Plan
 from muster.features.organizations import Organization
-from muster.storage.postgres import Connection, Database, Role, service
+from muster.storage.postgres import Connection, Database, Role, action, service
 
+_LATER = timedelta(hours=1)
 MOST = 500
 """Invitations that one look takes at most."""
 
@@ -29,25 +30,46 @@ MOST = 500
 async def look_after(database: Database, clock: Clock, most: int = MOST) -> int:
     """Remind and note what has expired, of the invitations that are due; return how many were.
 
-    For the worker, as often as it likes. Two workers share the work, and an organization whose
-    invitations cannot be looked after does not stop the others.
+    For the worker, as often as it likes. Two workers share the work. One that cannot be looked
+    after is put off for an hour, and stops no other.
 
     Raises:
-        ExceptionGroup: something went wrong for some organizations; the others are done.
+        ExceptionGroup: some could not be looked after; the others are.
     """
     now = clock.now()
     due: dict[int, list[int]] = defaultdict(list)
     for organization, invitation in await _find(database.acting_as(Role.WORKER), now, most):
         due[organization].append(invitation)
-    done, errors = 0, []
+    done = 0
+    errors: list[Exception] = []
     for organization, ids in due.items():
         try:
             done += await _look(database, organization, ids, now)
-        except Exception as error:  # noqa: BLE001 -- told below
-            errors.append(error)
+        except Exception:  # noqa: BLE001 -- whoever it is about is found below
+            errors += await _look_one_by_one(database, organization, ids, now)
     if errors:
         raise ExceptionGroup("invitations that could not be looked after", errors)
     return done
+
+
+async def _look_one_by_one(
+    database: Database, organization: int, ids: Sequence[int], now: datetime
+) -> list[Exception]:
+    errors: list[Exception] = []
+    for invitation in ids:
+        try:
+            await _look(database, organization, [invitation], now)
+        except Exception as error:  # noqa: BLE001 -- told by the caller
+            errors.append(error)
+            await _put_off(database, organization, invitation, now + _LATER)
+    return errors
+
+
+@action
+async def _put_off(
+    connection: Connection, organization: int, invitation: int, until: datetime
+) -> None:
+    await reminders.put_off(connection, organization, invitation, until)
 
 
 @service

@@ -65,6 +65,10 @@ update invitation set
     wake_at = plan.wake_at, reminders_sent = reminders_sent + plan.remind::integer
 from plan where invitation.organization_id = $1 and invitation.id = plan.id"""
 
+PUT_OFF: LiteralString = """
+-- It could not be looked after; the others must not wait behind it.
+update invitation set wake_at = $3 where organization_id = $1 and id = $2"""
+
 STOP_REMINDERS: LiteralString = """
 -- Stop the reminders of an invitation and of its stages, or let them go on; the worker plans anew.
 update invitation set
@@ -151,6 +155,13 @@ async def write_plans(
         [one.remind for one in plans],
         now,
     )
+
+
+async def put_off(
+    connection: Connection, organization: int, invitation: int, until: datetime
+) -> None:
+    """Look at an invitation later."""
+    await connection.execute(PUT_OFF, organization, invitation, until)
 
 
 async def wake(
