@@ -25,6 +25,7 @@ class Parts:
     recipient: str
     text: str
     html: str
+    calendar: str
 
 
 def push(port: int, letters: Sequence[bytes], number: int, connections: int) -> float:
@@ -61,13 +62,14 @@ def _parts(letter: bytes) -> Parts:
     text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert text is not None
     assert html is not None
+    (calendar,) = (part for part in message.iter_attachments())
     headers = tuple(
         (name, str(value))
         for name, value in message.items()
         if name not in {"MIME-Version", "Content-Type"}
     )
     recipient = message["To"].addresses[0].addr_spec
-    return Parts(headers, recipient, text.get_content(), html.get_content())
+    return Parts(headers, recipient, text.get_content(), html.get_content(), calendar.get_content())
 
 
 def _compose(parts: Parts) -> bytes:
@@ -76,6 +78,7 @@ def _compose(parts: Parts) -> bytes:
         message[name] = value
     message.set_content(parts.text)
     message.add_alternative(parts.html, subtype="html")
+    message.add_attachment(parts.calendar, subtype="calendar", filename="deadline.ics")
     return message.as_bytes()
 
 

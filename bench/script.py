@@ -23,6 +23,7 @@ FIRST_ID = 2_000_000_000
 """Ids of a benchmark's rows are at least this."""
 
 _DIGITS = re.compile(r"(\d{10,})")
+_HEX_UUID = re.compile(r"[0-9a-f]{32}")
 _clock = SystemClock()
 
 
@@ -225,6 +226,8 @@ class _Reader:
         return Fresh() if isinstance(value, UUID) else Constant(value)
 
     def _read_text(self, text: str) -> Part:
+        if _HEX_UUID.fullmatch(text):
+            return self._read_id(UUID(text))
         pieces = _DIGITS.split(text)
         parts = [
             self._read_id(int(piece)) if place % 2 else Constant(piece)
