@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import json
+import re
 import subprocess
 import sys
 
@@ -15,12 +16,20 @@ async def package(application, tmp_path, monkeypatch):
     document, config = tmp_path / "openapi.json", tmp_path / "config.yaml"
     document.write_text(json.dumps(application.openapi()), "utf-8")
     config.write_text("post_hooks: []\npackage_name_override: generated_muster\n", "utf-8")
-    command = [sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning"]
+    command = [sys.executable, "-m", "openapi_python_client", "generate"]
     arguments = ["--path", document, "--config", config, "--output-path", tmp_path / "made"]
     done = await asyncio.to_thread(
         subprocess.run, [*command, *arguments], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stderr
+    # It knows no archive, no PDF and no YAML; everything else it must understand.
+    said = done.stdout + done.stderr
+    complaints = re.findall(r"^WARNING parsing (.+)\.\s*$", said, re.MULTILINE)
+    assert sorted(complaints) == [
+        "GET /v1/candidates/{candidate}/export within privacy",
+        "GET /v1/reports/{report}/pdf within reports",
+        "POST /v1/activities within activities",
+    ], said
     monkeypatch.syspath_prepend(tmp_path / "made")
     return importlib.import_module("generated_muster")
 
