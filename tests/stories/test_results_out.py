@@ -216,6 +216,9 @@ def erase(story: Story) -> None:
     ]
     assert {call["type"] for call in calls} == {"candidate.erased"}
     assert {call["data"]["subject"]["number"] for call in calls} == numbers
+    hiringbranch, _, micro1 = story.vendors
+    assert int(hiringbranch.candidate[-16:], 16) in numbers
+    assert micro1.candidate in {call["data"]["facts"]["uuid"] for call in calls}
     eventually(lambda: not any(one.is_file() for one in blobs.rglob("*")))
 
 

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from muster.base.ids import from_typeid
 from muster.features.organizations import Scope
 from takers import take
 
@@ -69,7 +70,8 @@ async def test_who_is_erased_is_gone_and_has_one_tombstone(eraser, person, servi
     feed = (await eraser.get("/v1/events", params={"limit": 1000})).json()["data"]
     (event,) = [one for one in feed if one["type"] == "candidate.erased"]
     assert event["subject"]["number"] == person["number"]
-    assert event["data"] == {"basis": "request"}
+    uid = str(from_typeid("cand", person["id"]))
+    assert event["data"] == {"basis": "request", "id": person["id"], "uuid": uid}
 
 
 async def test_a_hold_is_read_and_keeps_a_person_until_released(eraser, person):

@@ -1,6 +1,7 @@
 """Erasing somebody: what goes, what stays, who may not be erased."""
 
 import asyncio
+import json
 
 import asyncpg
 import pytest
@@ -40,7 +41,8 @@ async def test_what_was_taken_and_sent_is_gone_and_a_tombstone_says_so(employer)
         assert await employer.count(table) == 0, table
     (event,) = await employer.fetch("select * from event where type = 'candidate.erased'")
     assert (event["subject_id"], event["actor"]) == (person.id, "key:test")
-    assert event["data"] == '{"basis": "request"}'
+    names = {"id": stone.typeid, "uuid": str(person.uid)}
+    assert json.loads(event["data"]) == {"basis": "request", **names}
 
 
 async def test_others_keep_everything(employer, other_employer):

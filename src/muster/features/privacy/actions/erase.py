@@ -90,9 +90,15 @@ async def _bury(
         await store.doom(connection, organization, place, keys, now)
     stone = Tombstone(candidate.id, candidate.uid, order.basis, now, order.actor)
     await store.insert_tombstone(connection, organization, stone)
-    fact = journal.Fact("candidate.erased", "candidate", candidate.id, {"basis": order.basis.value})
-    await journal.record(connection, organization, [fact], actor=order.actor, now=now)
+    await journal.record(connection, organization, [_fact_of(stone)], actor=order.actor, now=now)
     return stone
+
+
+def _fact_of(stone: Tombstone) -> journal.Fact:
+    # Whoever is to erase a copy may know the candidate by any of these, and can ask nobody now.
+    names = {"id": stone.typeid, "uuid": str(stone.candidate_uid)}
+    data = {"basis": stone.basis.value, **names}
+    return journal.Fact("candidate.erased", "candidate", stone.candidate_id, data)
 
 
 async def _erased_before(connection: Connection, organization: int, reference: str) -> Tombstone:
