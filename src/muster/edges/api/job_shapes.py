@@ -8,8 +8,7 @@ from muster.base.ids import to_typeid
 from muster.edges.api.answers import ActivityLine, Stamp
 from muster.edges.api.shapes import Json, activity_line_json, stamp
 from muster.features.catalog import Activity
-from muster.features.jobs import Applicant as ApplicantOf
-from muster.features.jobs import Details, JobState, Opening
+from muster.features.jobs import Applicant, Details, JobState, Opening
 from muster.features.jobs import Job as JobOf
 
 
@@ -103,7 +102,7 @@ class JobPage(BaseModel):
     next_cursor: str | None
 
 
-class Applicant(BaseModel):
+class JobApplicant(BaseModel):
     """Who applies for a job."""
 
     id: str = Field(examples=["appl_01jz8x4c6kefx8v1ta6d9m5w2r"])
@@ -125,10 +124,10 @@ class Applicant(BaseModel):
     completed_at: Stamp | None
 
 
-class ApplicantPage(BaseModel):
+class JobApplicantPage(BaseModel):
     """A page of applicants."""
 
-    data: list[Applicant]
+    data: list[JobApplicant]
     next_cursor: str | None
 
 
@@ -149,7 +148,7 @@ def job_json(job: JobOf, activity: Activity | None) -> Json:
     }
 
 
-def applicant_json(applicant: ApplicantOf) -> Json:
+def applicant_json(applicant: Applicant) -> Json:
     """Return an applicant."""
     return {
         "id": applicant.typeid,

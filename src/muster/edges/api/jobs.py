@@ -113,7 +113,9 @@ async def _shapes(services: Services, caller: Caller, found: Sequence[Job]) -> d
     return {job.id: job_json(job, known.get(job.activity_id or 0)) for job in found}
 
 
-@router.get(_APPLICANTS, summary="List applicants", responses=described(job_shapes.ApplicantPage))
+@router.get(
+    _APPLICANTS, summary="List applicants", responses=described(job_shapes.JobApplicantPage)
+)
 async def list_job_applicants(
     services: Here, caller: JobReader, job: str, cursor: Cursor = None, limit: Limit = ROWS
 ) -> Json:
@@ -127,7 +129,7 @@ async def list_job_applicants(
 @router.post(
     _APPLICANTS,
     summary="Let somebody apply",
-    responses=described(job_shapes.Applicant),
+    responses=described(job_shapes.JobApplicant),
     openapi_extra=body_of(ApplicantBody),
 )
 async def apply(services: Here, caller: JobWriter, job: str, request: Request) -> Json:
@@ -144,7 +146,7 @@ async def apply(services: Here, caller: JobWriter, job: str, request: Request) -
     return applicant_json(applicant)
 
 
-@router.get(_APPLICANT, summary="Read an applicant", responses=described(job_shapes.Applicant))
+@router.get(_APPLICANT, summary="Read an applicant", responses=described(job_shapes.JobApplicant))
 async def read_applicant(services: Here, caller: JobReader, job: str, applicant: str) -> Json:
     """Return one applicant by any id."""
     return applicant_json(await _find(services, caller, job, applicant))

@@ -32,7 +32,6 @@ from muster.features.organizations import Caller, Scope
 from muster.features.webhooks import CallState, Endpoint, Style
 
 router = APIRouter(tags=["Webhooks"], dependencies=SECURITY, responses=ERRORS)
-RAW_BODIES = (WebhookBody, WebhookChangeBody, RollBody, ReplayBody)
 Keeper = Annotated[Caller, Depends(caller_with(Scope.WEBHOOKS_MANAGE))]
 _ALL = "/v1/webhooks"
 _ONE = "/v1/webhooks/{webhook}"
