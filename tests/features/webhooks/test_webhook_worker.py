@@ -177,7 +177,7 @@ async def test_what_a_lost_worker_held_is_made_by_another_and_the_first_outcome_
 
     (call,) = await bench.calls(endpoint, CallState.DELIVERED)
     assert len(call.tries) == 1
-    assert await actions.renew(worker, [held], bench.clock.now()) == {}
+    assert not await actions.renew(worker, [held], bench.clock.now())
 
 
 async def test_many_workers_at_once_make_each_call_once(bench):
