@@ -12,7 +12,7 @@ from muster.features.organizations import Organization
 from muster.features.webhooks import notices
 from muster.features.webhooks.auth import AuthKind
 from muster.features.webhooks.dispatch import store
-from muster.features.webhooks.dispatch.notes import Behind, Due, Held, Note
+from muster.features.webhooks.dispatch.notes import Behind, Due, Held, Note, Written
 from muster.features.webhooks.model import (
     Body,
     DisabledReason,
@@ -76,8 +76,12 @@ async def owe(
     """Owe the calls about events up to a sequence number; return how many are new.
 
     None, when the endpoint was disabled or removed since it was asked for.
+
+    Raises:
+        asyncpg.LockNotAvailableError: somebody has had it for a second; the others wait.
     """
     row = behind.endpoint_id
+    await calls.wait_briefly(connection)
     found = await endpoints.lock_endpoint(connection, organization, row)
     if found is None or found["state"] != EndpointState.ACTIVE:
         return 0
@@ -99,8 +103,8 @@ async def take(connection: Connection, most: int, now: datetime) -> list[Held]:
 @service
 async def renew(
     connection: Connection, held: Sequence[Held], now: datetime
-) -> set[tuple[int, int]]:
-    """Prolong leases; return the keys of those that were still ours."""
+) -> dict[tuple[int, int], bool]:
+    """Prolong leases; return the keys of those that were still ours, and whether it was done."""
     return await store.renew(connection, held, now + LEASE)
 
 
@@ -120,15 +124,16 @@ async def select_due(connection: Connection, held: Held, now: datetime, most: in
 
 
 @service
-async def record(
-    connection: Connection, notes: Sequence[Note]
-) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """Write outcomes and how endpoints do; return which calls and which endpoints were ours."""
-    latest = {note.held.key: note for note in notes}
-    # Rows are locked in one order everywhere, so that writers never wait for each other in a ring.
-    kept = await store.record_pulses(connection, [latest[key] for key in sorted(latest)])
-    ours = sorted(notes, key=lambda note: (note.held.organization_id, note.due.id))
-    return await store.record(connection, ours), kept
+async def record(connection: Connection, notes: Sequence[Note]) -> Written:
+    """Write outcomes and how endpoints do, but what somebody else changes just now."""
+    busy = await store.select_busy(connection, notes)
+    now = [note for note in notes if (note.held.organization_id, note.due.id) not in busy]
+    if not now:
+        return Written(frozenset(), frozenset(), frozenset(busy))
+    latest = {note.held.key: note for note in now}
+    kept = await store.record_pulses(connection, list(latest.values()))
+    calls = await store.record(connection, now)
+    return Written(frozenset(calls), frozenset(kept), frozenset(busy))
 
 
 @action

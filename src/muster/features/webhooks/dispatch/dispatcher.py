@@ -139,7 +139,7 @@ class Dispatcher:
                 continue
             for one in held:
                 one.lost = one.lost or one.key not in kept
-                one.until = now + actions.LEASE
+                one.until = now + actions.LEASE if kept.get(one.key) else one.until
 
 
 async def _end(tasks: set[asyncio.Task[Any]]) -> None:

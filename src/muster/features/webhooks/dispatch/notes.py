@@ -88,3 +88,16 @@ class Note:
             self.answer.status,
             self.answer.words,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written of some notes, as keys: organization and row.
+
+    ``calls`` are those whose try was written; of ``busy`` ones it was not, because somebody else
+    has them just now. ``endpoints`` are still held by who wrote.
+    """
+
+    calls: frozenset[tuple[int, int]]
+    endpoints: frozenset[tuple[int, int]]
+    busy: frozenset[tuple[int, int]]

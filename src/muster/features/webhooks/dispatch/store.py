@@ -67,19 +67,28 @@ where expires_at is null or expires_at > $3
 order by webhook_secret.organization_id, endpoint_id, number desc"""
 
 RENEW: LiteralString = """
--- Keep endpoints that are still ours and tell which.
-with held as (
+-- Keep endpoints that are still ours; tell which these are, and which of them somebody else changes
+-- just now, who is not waited for: they are ours until the lease lapses.
+with ours as materialized (
     select endpoint.organization_id, endpoint.id
     from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as held (organization_id, id, hold)
     join webhook_endpoint endpoint using (organization_id, id)
     where endpoint.hold = held.hold
-    order by endpoint.organization_id, endpoint.id
-    for update of endpoint
+),
+free as (
+    select endpoint.organization_id, endpoint.id
+    from ours join webhook_endpoint endpoint using (organization_id, id)
+    for no key update of endpoint skip locked
+),
+renewed as (
+    update webhook_endpoint set held_until = $4
+    from free
+    where webhook_endpoint.organization_id = free.organization_id
+        and webhook_endpoint.id = free.id
+    returning webhook_endpoint.organization_id, webhook_endpoint.id
 )
-update webhook_endpoint set held_until = $4
-from held
-where webhook_endpoint.organization_id = held.organization_id and webhook_endpoint.id = held.id
-returning webhook_endpoint.organization_id, webhook_endpoint.id"""
+select ours.organization_id, ours.id, renewed.id is not null as renewed
+from ours left join renewed using (organization_id, id)"""
 
 RELEASE: LiteralString = """
 -- Give an endpoint back. The number goes up, so that a renewal on its way finds nothing to renew.
@@ -92,6 +101,34 @@ select id, uid, body, attempt, failures
 from webhook_call
 where organization_id = $1 and endpoint_id = $2 and due_at <= $3
 order by due_at, id limit $4"""
+
+SELECT_BUSY: LiteralString = """
+-- Lock the calls and endpoints that outcomes are to be written of, and tell of which calls that
+-- cannot be, because somebody else has them or their endpoint: replaying or removing a million
+-- calls takes its time, in which the outcomes of others are to be written.
+with note as materialized (
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[])
+        as note (organization_id, endpoint_id, id)
+),
+mine as materialized (
+    select organization_id, id from webhook_endpoint
+    where (organization_id, id) in (select organization_id, endpoint_id from note)
+    for no key update skip locked
+),
+free as materialized (
+    select webhook_call.organization_id, webhook_call.id
+    from webhook_call join note using (organization_id, id)
+    for no key update of webhook_call skip locked
+)
+select note.organization_id, note.id
+from note
+join webhook_endpoint endpoint on endpoint.organization_id = note.organization_id
+    and endpoint.id = note.endpoint_id
+join webhook_call call on call.organization_id = note.organization_id and call.id = note.id
+where not exists (select from mine
+                  where mine.organization_id = endpoint.organization_id and mine.id = endpoint.id)
+   or not exists (select from free
+                  where free.organization_id = call.organization_id and free.id = call.id)"""
 
 RECORD: LiteralString = """
 -- Write what became of calls, and the tries. The attempt is the fencing number: of two workers
@@ -194,11 +231,11 @@ async def select_seals(
 
 async def renew(
     connection: Connection, held: Sequence[Held], until: datetime
-) -> set[tuple[int, int]]:
-    """Prolong leases; return which were still ours."""
+) -> dict[tuple[int, int], bool]:
+    """Prolong leases; return those that were still ours, and whether each is prolonged."""
     keys = _columns([(one.organization_id, one.endpoint_id, one.hold) for one in held])
     rows = await connection.fetch(RENEW, *keys, until)
-    return {(row["organization_id"], row["id"]) for row in rows}
+    return {(row["organization_id"], row["id"]): row["renewed"] for row in rows}
 
 
 async def release(connection: Connection, held: Held) -> None:
@@ -211,6 +248,13 @@ async def select_due(
 ) -> list[Record]:
     """Return calls that are due."""
     return await connection.fetch(SELECT_DUE, organization, endpoint, now, most)
+
+
+async def select_busy(connection: Connection, notes: Sequence[Note]) -> set[tuple[int, int]]:
+    """Lock what is to be written; return organization and id of calls that somebody else has."""
+    keys = [(*note.held.key, note.due.id) for note in notes]
+    rows = await connection.fetch(SELECT_BUSY, *_columns(keys))
+    return {(row["organization_id"], row["id"]) for row in rows}
 
 
 async def record(connection: Connection, notes: Sequence[Note]) -> set[tuple[int, int]]:

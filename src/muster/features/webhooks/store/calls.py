@@ -12,6 +12,10 @@ from muster.features.journal import Event
 from muster.features.webhooks.model import Body, Call, CallState, Endpoint, Try
 from muster.storage.postgres import Connection
 
+WAIT_BRIEFLY: LiteralString = """
+-- Wait no longer than a second for what somebody else changes, in this transaction.
+select set_config('lock_timeout', '1s', true)"""
+
 INSERT_CALLS: LiteralString = """
 -- Owe calls about events; an event that has a call to this endpoint gets no other. Of somebody who
 -- was erased since the body was made nothing is told; whoever erases waits for this lock. A number
@@ -95,6 +99,11 @@ order by webhook_call.id"""
 FORGET_CANDIDATE: LiteralString = """
 -- Calls that speak of a person go, with their tries: answers may repeat what was said.
 delete from webhook_call where organization_id = $1 and candidate_id = $2"""
+
+
+async def wait_briefly(connection: Connection) -> None:
+    """Let the rest of the transaction fail rather than wait for long."""
+    await connection.execute(WAIT_BRIEFLY)
 
 
 async def insert_calls(
