@@ -81,7 +81,13 @@ async def test_a_complete_score_says_passed_or_not_and_is_an_event(employer):
     assert score.line == "3 of 7 points, 42.9 % of at least 60 %: not passed"
     (event,) = await facts(employer)
     assert (event.subject_kind, event.subject_id, event.actor) == ("attempt", attempt.id, "scoring")
-    assert event.data == {"revision": 1, "complete": True}
+    assert event.data == {
+        "invitation_id": attempt.invitation_id,
+        "activity_id": attempt.activity_id,
+        "candidate_id": attempt.candidate_id,
+        "revision": 1,
+        "complete": True,
+    }
     assert (await read(employer, attempt)).completed_at == employer.clock.now()
 
 

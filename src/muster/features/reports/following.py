@@ -1,6 +1,6 @@
 """What follows for a report when it is scored again. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -48,9 +48,9 @@ def next_report(
     )
 
 
-def facts_of(before: Report | None, report: Report) -> list[Fact]:
-    """Return the facts of a report that was just written; they hold no points."""
-    data = {"revision": report.revision, "complete": report.score.complete}
+def facts_of(before: Report | None, report: Report, whose: Mapping[str, int]) -> list[Fact]:
+    """Return the facts of a report that was just written, with whose it is; they hold no points."""
+    data = {**whose, "revision": report.revision, "complete": report.score.complete}
     if before is None or before.completed_at is None:
         name = "report.scored" if report.completed_at else None
     else:

@@ -4,7 +4,7 @@ Settling computes the whole report anew from answers and ratings, so that doing 
 changes nothing; a rating settles in its own transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -57,6 +57,7 @@ class _Work:
 
     attempt_id: int
     attempt_uid: UUID
+    whose: Mapping[str, int]
     version: catalog.Version
     places: tuple[Place, ...]
     given: tuple[Given, ...]
@@ -107,7 +108,7 @@ async def rate(
             "report.rated",
             "attempt",
             work.attempt_id,
-            {"question": given.item, "revision": given.revision},
+            {**work.whose, "question": given.item, "revision": given.revision},
         )
         await journal.record(connection, organization, [fact], actor=actor, now=now)
         work = replace(work, given=(*work.given, given))
@@ -154,7 +155,8 @@ async def _open(connection: Connection, organization: int, attempt_id: int, now:
     )
     places = await attempts.answers_of.within(connection, organization, attempt_id)
     given = await store.select_ratings(connection, organization, attempt_id, None)
-    return _Work(attempt_id, locked["uid"], version, places, tuple(given), arriving)
+    whose = {name: locked[name] for name in ("invitation_id", "activity_id", "candidate_id")}
+    return _Work(attempt_id, locked["uid"], whose, version, places, tuple(given), arriving)
 
 
 def place_of(places: Sequence[Place], item: str) -> Place:
@@ -201,7 +203,7 @@ async def _settle(connection: Connection, organization: int, work: _Work, by: _B
     report = next_report(before, (work.attempt_id, work.attempt_uid), score(taken), by.now)
     if report != before:
         await store.upsert_report(connection, organization, report)
-        facts = facts_of(before, report)
+        facts = facts_of(before, report, work.whose)
         await journal.record(connection, organization, facts, actor=by.actor, now=by.now)
     if work.arriving:
         await store.postpone_due(connection, organization, work.attempt_id, by.now + _LOOK_AGAIN)

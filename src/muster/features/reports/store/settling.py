@@ -20,7 +20,7 @@ from muster.storage.postgres import Connection
 
 LOCK_ATTEMPT: LiteralString = """
 -- One at a time scores an attempt: whoever comes second sees the ratings of the first.
-select id, uid, activity_id, version, state
+select id, uid, invitation_id, activity_id, candidate_id, version, state
 from attempt where organization_id = $1 and id = $2 for no key update"""
 
 UPSERT_REPORT: LiteralString = """
