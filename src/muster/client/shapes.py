@@ -167,15 +167,56 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The scored result of an attempt; ``raw`` has sections, skills, questions and signals."""
+    """The scored result of an attempt.
+
+    ``attempt``, ``invitation`` and ``candidate`` are ids, ``name`` and ``email`` the candidate's.
+    ``points`` of ``possible`` and ``percent`` are rounded to one decimal; ``percent`` is None while
+    a question waits for its points, ``passed`` also without a cut-off. ``raw`` of one report that
+    was asked for has sections, skills, questions, rank and signals, which lists leave out.
+    """
 
     id: str
+    attempt: str
+    invitation: str
+    external_id: str | None
+    candidate: str
+    name: str
+    email: str
+    activity: Activity
+    version: int
+    complete: bool
+    waiting: int
+    points: float
+    possible: float
+    percent: float | None
+    passed: bool | None
+    submitted_at: datetime
     raw: Json = field(repr=False)
 
     @classmethod
     def of(cls, raw: Json) -> Self:
-        """Read what the API gave."""
-        return cls(raw["id"], raw)
+        """Read what the API gave, of one report or in a list."""
+        person = raw["candidate"]
+        whole = isinstance(person, Mapping)
+        return cls(
+            id=raw["id"],
+            attempt=raw["attempt"],
+            invitation=raw["invitation"],
+            external_id=raw["external_id"],
+            candidate=person["id"] if whole else person,
+            name=person["name"] if whole else raw["name"],
+            email=person["email"] if whole else raw["email"],
+            activity=Activity.of(raw["activity"]),
+            version=raw["version"],
+            complete=raw["complete"],
+            waiting=raw["waiting"],
+            points=raw["points"],
+            possible=raw["of"],
+            percent=raw["percent"],
+            passed=raw["passed"],
+            submitted_at=datetime.fromisoformat(raw["submitted_at"]),
+            raw=raw,
+        )
 
 
 def instant(text: str | None) -> datetime | None:
