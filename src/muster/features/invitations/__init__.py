@@ -48,7 +48,7 @@ from muster.features.invitations.actions.read import (
 )
 from muster.features.invitations.actions.remind import MOST as MOST_LOOKS
 from muster.features.invitations.actions.remind import look_after
-from muster.features.invitations.actions.search import Search, search_invitations
+from muster.features.invitations.actions.search import search_invitations
 from muster.features.invitations.actions.stages import (
     By,
     Opening,
@@ -111,6 +111,7 @@ from muster.features.invitations.views import (
     Invited,
     Landing,
     Row,
+    Search,
     Stage,
     access,
 )

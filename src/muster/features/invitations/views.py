@@ -47,6 +47,22 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Which invitations, or reports of them, a numbered page shows; None takes all.
+
+    Activity and candidate are row ids. ``keyword`` is a part of the candidate's name or address
+    or of the activity's title, in any case.
+    """
+
+    kind: Kind
+    activity: int | None = None
+    candidate: int | None = None
+    keyword: str | None = None
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityLine:
     """As much of an activity as a list of invitations shows."""
 

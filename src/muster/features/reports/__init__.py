@@ -21,7 +21,7 @@ from muster.features.reports.actions.reading import (
     read_score,
     report_of_invitation,
 )
-from muster.features.reports.actions.searching import ReportSearch, search_reports
+from muster.features.reports.actions.searching import search_reports
 from muster.features.reports.actions.settling import rate, settle, settle_submitted
 from muster.features.reports.actions.sharing import (
     list_shares,
@@ -103,7 +103,6 @@ __all__ = [
     "Report",
     "ReportFilter",
     "ReportLine",
-    "ReportSearch",
     "ReportView",
     "Rule",
     "Score",

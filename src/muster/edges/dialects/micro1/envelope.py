@@ -35,7 +35,7 @@ class Page:
 
     offset: int
     limit: int
-    keyword: str | None
+    keyword: str | None = None
 
 
 def done(message: str, data: object = None) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.edges.dialects.micro1.envelope import ACTIVE, done, read_page, stamp
+from muster.edges.dialects.micro1.envelope import ACTIVE, Page, done, read_page, stamp
 from muster.edges.dialects.micro1.interviews import interview_id
 from muster.edges.services import Services
 from muster.features import candidates, catalog, invitations
@@ -22,10 +22,9 @@ _OVER = frozenset({State.REVOKED, State.EXPIRED})
 async def list_all(services: Services, caller: Caller, request: Request) -> Response:
     """Answer the call; a filter that names nothing finds nobody."""
     page = read_page(request)
-    named = await meant(services, caller, request)
+    wanted = await asked_for(services, caller, request, page)
     rows: list[Mapping[str, Any]] = []
-    if named is not None:
-        wanted = Search(Kind.INTERVIEW, *named, page.keyword, page.offset, page.limit)
+    if wanted is not None:
         tenant = caller.organization.id
         found = await invitations.search_invitations(services.database, tenant, wanted)
         ids = [view.activity.id for view in found]
@@ -34,10 +33,10 @@ async def list_all(services: Services, caller: Caller, request: Request) -> Resp
     return done("Candidate invites fetched successfully", rows)
 
 
-async def meant(
-    services: Services, caller: Caller, request: Request
-) -> tuple[int | None, int | None] | None:
-    """Return the rows of interview and candidate that a query names; None if one is not there."""
+async def asked_for(
+    services: Services, caller: Caller, request: Request, page: Page
+) -> Search | None:
+    """Return what a query with ``interview_id`` or ``candidate_id`` wants; None if one is unknown."""
     tenant, query = caller.organization.id, request.query_params
     activity = candidate = None
     if reference := query.get("interview_id"):
@@ -50,7 +49,7 @@ async def meant(
             candidate = (await candidates.get(services.database, tenant, reference)).id
         except candidates.UnknownCandidateError:
             return None
-    return activity, candidate
+    return Search(Kind.INTERVIEW, activity, candidate, page.keyword, page.offset, page.limit)
 
 
 def _row(services: Services, view: InvitationView, activity: Activity) -> Mapping[str, Any]:

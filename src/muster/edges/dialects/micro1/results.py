@@ -18,6 +18,7 @@ from muster.base.errors import InvalidError
 from muster.edges.dialects.micro1.contents import plain
 from muster.edges.dialects.micro1.envelope import (
     ACTIVE,
+    Page,
     done,
     present,
     read_page,
@@ -25,14 +26,14 @@ from muster.edges.dialects.micro1.envelope import (
     stamp,
 )
 from muster.edges.dialects.micro1.interviews import interview_id
-from muster.edges.dialects.micro1.invites import meant
+from muster.edges.dialects.micro1.invites import asked_for
 from muster.edges.services import Services
 from muster.features import catalog, jobs, reports
 from muster.features.catalog import Activity, Kind
 from muster.features.jobs import Applicant
 from muster.features.media import Take
 from muster.features.organizations import Caller
-from muster.features.reports import QuestionView, ReportSearch, ReportView, rounded
+from muster.features.reports import QuestionView, ReportView, rounded
 
 PURPOSE = "micro1"
 _DAY = timedelta(hours=24)
@@ -61,8 +62,7 @@ async def list_all(services: Services, caller: Caller, request: Request) -> Resp
     if one := request.query_params.get("report_id"):
         view = await find_report(desk, one)
         found = [view] if view else []
-    elif (named := await meant(services, caller, request)) is not None:
-        wanted = ReportSearch(Kind.INTERVIEW, *named, page.keyword, page.offset, page.limit)
+    elif (wanted := await asked_for(services, caller, request, page)) is not None:
         lines = await reports.search_reports(services.database, caller.organization.id, wanted)
         found = [view for line in lines if (view := await find_report(desk, line.report.typeid))]
     return done("Reports fetched successfully", [await report_row(desk, view) for view in found])
@@ -85,10 +85,9 @@ async def recording(services: Services, caller: Caller, request: Request) -> Res
 
 
 async def _latest(services: Services, caller: Caller, request: Request) -> str | None:
-    named = await meant(services, caller, request)
-    if named is None:
+    wanted = await asked_for(services, caller, request, Page(0, 1))
+    if wanted is None:
         return None
-    wanted = ReportSearch(Kind.INTERVIEW, *named, limit=1)
     lines = await reports.search_reports(services.database, caller.organization.id, wanted)
     return lines[0].report.typeid if lines else None
 

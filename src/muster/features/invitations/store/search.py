@@ -3,7 +3,7 @@
 from typing import LiteralString
 
 from muster.features.invitations.store.reading import to_view
-from muster.features.invitations.views import InvitationView
+from muster.features.invitations.views import InvitationView, Search
 from muster.storage.postgres import Connection
 
 SELECT_SEARCHED: LiteralString = """
@@ -23,7 +23,17 @@ order by invitation.id desc offset $6 limit $7"""
 
 
 async def select_searched(
-    connection: Connection, organization: int, *wanted: object
+    connection: Connection, organization: int, wanted: Search
 ) -> list[InvitationView]:
-    """Return a page; wanted are kind, activity, candidate, keyword, offset and limit."""
-    return [to_view(row) for row in await connection.fetch(SELECT_SEARCHED, organization, *wanted)]
+    """Return a page."""
+    rows = await connection.fetch(
+        SELECT_SEARCHED,
+        organization,
+        wanted.kind,
+        wanted.activity,
+        wanted.candidate,
+        wanted.keyword and wanted.keyword.lower(),
+        wanted.offset,
+        wanted.limit,
+    )
+    return [to_view(row) for row in rows]

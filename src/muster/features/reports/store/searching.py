@@ -2,6 +2,7 @@
 
 from typing import LiteralString
 
+from muster.features.invitations import Search
 from muster.features.reports.store.reading import line_of
 from muster.features.reports.views import ReportLine
 from muster.storage.postgres import Connection
@@ -20,8 +21,17 @@ order by card.attempt_id desc offset $6 limit $7"""
 
 
 async def select_searched(
-    connection: Connection, organization: int, *wanted: object
+    connection: Connection, organization: int, wanted: Search
 ) -> list[ReportLine]:
-    """Return a page; wanted are kind, activity, candidate, keyword, offset and limit."""
-    rows = await connection.fetch(SELECT_SEARCHED, organization, *wanted)
+    """Return a page."""
+    rows = await connection.fetch(
+        SELECT_SEARCHED,
+        organization,
+        wanted.kind,
+        wanted.activity,
+        wanted.candidate,
+        wanted.keyword and wanted.keyword.lower(),
+        wanted.offset,
+        wanted.limit,
+    )
     return [line_of(row, {}) for row in rows]
