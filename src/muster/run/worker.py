@@ -117,10 +117,20 @@ class _Jobs:
 
 
 async def number_events(house: House) -> None:
-    """Give the events of all organizations their place in the feed."""
+    """Give the events of all organizations their place in the feed.
+
+    Raises:
+        ExceptionGroup: those of some could not be numbered; the others are.
+    """
     database = house.database.acting_as(Role.WORKER)
+    errors: list[Exception] = []
     for organization in await journal.organizations_to_sequence(database):
-        await journal.sequence(database, organization)
+        try:
+            await journal.sequence(database, organization)
+        except Exception as error:  # noqa: BLE001 -- told below
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("events that could not be numbered", errors)
 
 
 async def _while_running(work: Coroutine[None, None, object], stop: asyncio.Event) -> None:

@@ -137,6 +137,15 @@ async def test_nobody_is_reminded_of_what_is_over_or_not_wanted(employer, look):
     assert await look(hours=12) == []
 
 
+async def test_stopping_again_is_no_news(employer):
+    (row,) = (await employer.invite(ADA)).rows
+    claim = LinkClaim(LinkKind.REMINDERS, employer.organization.id, row.invitation.id, 0)
+    for stop in (Stop.ALL, Stop.ALL, Stop.ONE, Stop.ONE, Stop.NONE, Stop.NONE, Stop.ONE, Stop.ALL):
+        await invitations.stop_reminders(employer.database, claim, stop, employer.clock)
+    told = [one for one in await types(employer) if "reminders" in one]
+    assert [one.rpartition("_")[2] for one in told] == ["stopped", "allowed", "stopped", "stopped"]
+
+
 async def test_a_reminder_that_waits_is_stopped_changed_or_cancelled(employer, look):
     first, second, third = (await employer.invite(ADA, BO, Guest("c@example.org", "C"))).rows
     await look(days=11)

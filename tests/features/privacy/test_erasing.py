@@ -12,7 +12,7 @@ from muster.features import attempts, candidates, delivery, invitations, journal
 from muster.features.attempts import Consent
 from muster.features.candidates import UnknownCandidateError
 from muster.features.invitations import Guest, Outcome, Repeat
-from muster.features.privacy import Basis, OnHoldError, Order, UnknownHoldError
+from muster.features.privacy import Basis, OnHoldError, Order, Place, UnknownHoldError
 from muster.storage.postgres import Role
 from takers import AMARA, start, take
 
@@ -212,3 +212,25 @@ async def test_whoever_acts_at_the_same_time_meets_somebody_or_nobody(committing
         "select from invitation where candidate_id in (select candidate_id from tombstone)"
     )
     assert orphans == []
+
+
+async def test_bytes_that_cannot_be_removed_hold_up_no_others(employer):
+    eraser = employer.database.acting_as(Role.ERASER)
+    async with eraser.transaction(employer.organization.id) as connection:
+        await connection.execute(
+            "insert into doomed select $1, 'blob', 'key' || n, now() + n * interval '1 s'"
+            " from generate_series(1, 450) as n",
+            employer.organization.id,
+        )
+    removed = []
+
+    async def remove(key: str) -> None:
+        if key in {"key1", "key2", "key300"}:
+            raise PermissionError
+        removed.append(key)
+
+    with pytest.raises(ExceptionGroup) as told:
+        await privacy.remove_doomed(employer.database, {Place.BLOB: remove})
+    assert len(told.value.exceptions) == 3
+    assert len(removed) == len(set(removed)) == 447
+    assert await employer.count("doomed") == 3

@@ -9,6 +9,7 @@ from muster.features.invitations import Guest
 from muster.features.jobs import Details, Opening
 from muster.features.privacy import Basis, RetentionError
 from muster.features.privacy.model import months_before, next_night
+from muster.storage.postgres import Role
 from takers import AMARA, follow, start, take
 
 NOOR = Guest("noor@example.com", "Noor Haddad")
@@ -187,3 +188,21 @@ def test_months_go_by_the_calendar(instant, months, expected):
 def test_the_night_is_the_organizations(now, zone, expected):
     night = next_night(datetime.fromisoformat(now).replace(tzinfo=UTC), zone)
     assert night == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+async def test_one_who_cannot_be_erased_stops_nobody_else(employer, other_employer):
+    for each in (employer, other_employer):
+        await keep(each, 12)
+        await each.invite(AMARA, NOOR)
+    # As after a restored backup that knows the person again, but for the tombstone.
+    eraser = employer.database.acting_as(Role.ERASER)
+    async with eraser.transaction(employer.organization.id) as connection:
+        await connection.execute(
+            "insert into tombstone select organization_id, id, uid, 'request', now(), 'test'"
+            " from candidate where name = 'Amara Nwosu'"
+        )
+    employer.clock.advance(days=400)
+    with pytest.raises(ExceptionGroup):
+        await privacy.sweep_due(employer.database, employer.clock)
+    assert await names(employer) == ["Amara Nwosu"]
+    assert await names(other_employer) == []

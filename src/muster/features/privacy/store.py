@@ -33,9 +33,11 @@ select $1, $2, key, $4 from unnest($3::text[]) as named (key)
 on conflict do nothing"""
 
 SELECT_DOOMED: LiteralString = """
--- What is to be removed from some places, of all organizations, longest waiting first.
+-- What is to be removed from some places, of all organizations, longest waiting first; those that
+-- could not be removed a moment ago are passed over.
 select organization_id, place, key from doomed
-where place = any($1::text[]) order by doomed_at limit $2"""
+where place = any($1::text[]) order by doomed_at, organization_id, place, key
+limit $2 offset $3"""
 
 FORGET_DOOMED: LiteralString = """
 -- It is gone.
@@ -176,10 +178,10 @@ async def doom(
 
 
 async def select_doomed(
-    connection: Connection, places: Sequence[Place], most: int
+    connection: Connection, places: Sequence[Place], most: int, skip: int
 ) -> list[tuple[int, Place, str]]:
     """Return organizations, places and keys of what is to be removed."""
-    rows = await connection.fetch(SELECT_DOOMED, places, most)
+    rows = await connection.fetch(SELECT_DOOMED, places, most, skip)
     return [(row["organization_id"], Place(row["place"]), row["key"]) for row in rows]
 
 

@@ -88,7 +88,8 @@ async def _apply(
         await delivery.cancel_waiting(
             connection, organization, kind=letters.REMINDER, references=changed + quiet, now=now
         )
-    if changed or (known is None) != (stop is not Stop.ALL):
+    refused = {Stop.ALL: known is None, Stop.NONE: known is not None}.get(stop, False)
+    if changed or refused:
         await _note(connection, organization, invitation, stop, now)
 
 

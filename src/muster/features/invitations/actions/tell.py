@@ -17,11 +17,20 @@ async def tell_expired(database: Database, clock: Clock, most: int = 100) -> int
     """Queue the notices that are due; return how many organizations were told.
 
     For the worker, as often as it likes; two share the work.
+
+    Raises:
+        ExceptionGroup: some organizations could not be told; the others were.
     """
     now = clock.now()
-    due = await _find(database.acting_as(Role.WORKER), now, most)
-    told = [await _tell(database, organization, now) for organization in due]
-    return sum(told)
+    told, errors = 0, list[Exception]()
+    for organization in await _find(database.acting_as(Role.WORKER), now, most):
+        try:
+            told += await _tell(database, organization, now)
+        except Exception as error:  # noqa: BLE001 -- told below
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("organizations that could not be told", errors)
+    return told
 
 
 @service

@@ -126,25 +126,35 @@ async def list_erased(
 async def remove_doomed(database: Database, removers: Removers) -> int:
     """Remove the bytes of people who were erased; return how many things went.
 
-    What cannot be removed now stays owed.
+    What cannot be removed now stays owed, and holds up nothing else.
 
     Raises:
-        UnavailableError: a place does not work.
+        ExceptionGroup: some things could not be removed; the others were.
     """
-    worker, count = database.acting_as(Role.WORKER), 0
-    while doomed := await _doomed(worker, tuple(removers)):
-        for _, place, key in doomed:
-            await removers[place](key)
-        await _gone(worker, doomed)
-        count += len(doomed)
+    worker, count, errors = database.acting_as(Role.WORKER), 0, list[Exception]()
+    while doomed := await _doomed(worker, tuple(removers), len(errors)):
+        gone = []
+        for one in doomed:
+            try:
+                await removers[one[1]](one[2])
+            except Exception as error:  # noqa: BLE001 -- told below
+                errors.append(error)
+            else:
+                gone.append(one)
+        if not gone:
+            break
+        await _gone(worker, gone)
+        count += len(gone)
+    if errors:
+        raise ExceptionGroup("bytes that could not be removed", errors)
     return count
 
 
 @service
 async def _doomed(
-    connection: Connection, places: tuple[Place, ...]
+    connection: Connection, places: tuple[Place, ...], skip: int
 ) -> list[tuple[int, Place, str]]:
-    return await store.select_doomed(connection, places, _MOST)
+    return await store.select_doomed(connection, places, _MOST, skip)
 
 
 @service

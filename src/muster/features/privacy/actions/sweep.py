@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from muster.base.clock import Clock
+from muster.base.errors import UnavailableError
 from muster.features import jobs, journal, organizations
 from muster.features.privacy import store
 from muster.features.privacy.actions.erase import Order, erase_if_due
@@ -39,6 +40,9 @@ async def sweep(
     Who can still use an invitation, takes an attempt or is held stays. Applicants who were never
     invited go without a tombstone. What was done is an event of the organization, also when the
     caller stops in the middle.
+
+    Raises:
+        ExceptionGroup: some could not be erased; all others were.
     """
     count = 0
     applicants = await _let_applicants_go(database, organization, months, actor, clock)
@@ -53,12 +57,23 @@ async def sweep(
 
 
 async def sweep_due(database: Database, clock: Clock) -> int:
-    """Sweep every organization whose night has come; return how many people went."""
+    """Sweep every organization whose night has come; return how many people went.
+
+    Raises:
+        ExceptionGroup: somebody could not be erased, who has another turn in an hour; all others
+            were.
+    """
     worker, now, count = database.acting_as(Role.WORKER), clock.now(), 0
+    errors: list[Exception] = []
     for organization, months in await _claim(worker, now):
-        async for _ in sweep(database, organization, months, actor=_ACTOR, clock=clock):
-            count += 1
-        await _postpone(worker, organization, clock.now())
+        try:
+            async for _ in sweep(database, organization, months, actor=_ACTOR, clock=clock):
+                count += 1
+            await _postpone(worker, organization, clock.now())
+        except Exception as error:  # noqa: BLE001 -- told by who called
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("organizations that could not be swept", errors)
     return count
 
 
@@ -66,12 +81,21 @@ async def _erase_due(
     database: Database, organization: int, months: int, actor: str, clock: Clock
 ) -> AsyncIterator[Tombstone]:
     order, times, after = Order(Basis.RETENTION, actor), _times(months, clock), 0
+    errors: list[Exception] = []
     while due := await _due(database, organization, times, after):
         for candidate in due:
-            stone = await erase_if_due(database, organization, candidate, order, times)
+            try:
+                stone = await erase_if_due(database, organization, candidate, order, times)
+            except UnavailableError:
+                raise
+            except Exception as error:  # noqa: BLE001 -- told when the others have gone
+                errors.append(error)
+                continue
             if stone is not None:
                 yield stone
         after = due[-1]
+    if errors:
+        raise ExceptionGroup("people who could not be erased", errors)
 
 
 async def _let_applicants_go(
