@@ -1,6 +1,5 @@
 """What the native API gives about a question of a report: what was asked, given and right."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -15,30 +14,16 @@ from muster.edges.api.score_shapes import (
 )
 from muster.edges.api.shapes import Json
 from muster.features.catalog import (
-    FileUpload,
-    LongText,
     Matching,
-    Medium,
     MultipleChoice,
     Number,
     Ordering,
-    Prompt,
     Question,
     ShortText,
     SingleChoice,
+    type_of,
 )
 from muster.features.reports import QuestionView
-
-_TYPES: Mapping[type[Question], str] = {
-    SingleChoice: "single_choice",
-    MultipleChoice: "multiple_choice",
-    ShortText: "short_text",
-    LongText: "long_text",
-    Number: "number",
-    Ordering: "ordering",
-    Matching: "matching",
-    FileUpload: "file",
-}
 
 
 class ReportQuestion(BaseModel):
@@ -103,13 +88,6 @@ def question_view_json(view: QuestionView) -> Json:
         "recordings": [recording_json(take) for take in view.recordings],
         "files": [file_json(file) for file in view.files],
     }
-
-
-def type_of(item: Question) -> str:
-    """Return what activity files call a question of this type."""
-    if isinstance(item, Prompt):
-        return {Medium.VIDEO: "video", Medium.AUDIO: "audio"}[item.record]
-    return _TYPES[type(item)]
 
 
 def right_of(item: Question) -> Any:

@@ -14,14 +14,11 @@ from muster.features.attempts import Place, Value
 from muster.features.catalog import (
     FileUpload,
     Item,
-    LongText,
     Matching,
     MultipleChoice,
-    Number,
     Ordering,
     Prompt,
-    ShortText,
-    SingleChoice,
+    type_of,
 )
 
 Form: TypeAlias = Mapping[str, Sequence[str]]
@@ -30,17 +27,6 @@ Form: TypeAlias = Mapping[str, Sequence[str]]
 _MOST_FIELDS = 1000
 _PAIR = "match-"
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
-_KINDS: Mapping[type[Item], str] = {
-    SingleChoice: "single_choice",
-    MultipleChoice: "multiple_choice",
-    ShortText: "short_text",
-    LongText: "long_text",
-    Number: "number",
-    Ordering: "ordering",
-    Matching: "matching",
-    FileUpload: "file",
-    Prompt: "recorded",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +74,7 @@ def kind_of(item: Item) -> str:
 
     A recorded answer is ``recorded``, whatever its medium.
     """
-    return _KINDS[type(item)]
+    return "recorded" if isinstance(item, Prompt) else type_of(item)
 
 
 def saves(item: Item) -> bool:

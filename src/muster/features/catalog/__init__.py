@@ -54,6 +54,7 @@ from muster.features.catalog.questions import (
     Question,
     ShortText,
     SingleChoice,
+    type_of,
 )
 from muster.features.catalog.reading import (
     ActivityFile,
@@ -128,4 +129,5 @@ __all__ = [
     "search",
     "sections_of",
     "show",
+    "type_of",
 ]

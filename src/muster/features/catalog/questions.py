@@ -151,3 +151,19 @@ Question: TypeAlias = (
     | FileUpload
     | Prompt
 )
+
+_WORDS: Mapping[type[Item], str] = {
+    SingleChoice: "single_choice",
+    MultipleChoice: "multiple_choice",
+    ShortText: "short_text",
+    LongText: "long_text",
+    Number: "number",
+    Ordering: "ordering",
+    Matching: "matching",
+    FileUpload: "file",
+}
+
+
+def type_of(item: Item) -> str:
+    """Return what activity files call a question of this type."""
+    return item.record.value if isinstance(item, Prompt) else _WORDS[type(item)]
