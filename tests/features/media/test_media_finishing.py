@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -74,6 +75,23 @@ async def test_a_recording_becomes_seekable_and_its_bytes_are_kept(
     assert {file.name for file in files_in(folder)} == {take.original_key, take.playable_key}
     assert await taker.events() == ["recording.completed", "recording.ready"]
     assert await taker.finish() == 0
+
+
+@pytest.fixture
+def named(tmp_path) -> Path:
+    """A folder by the path that leads to it from where the program was started."""
+    return Path(os.path.relpath(tmp_path))
+
+
+async def test_a_folder_may_be_named_from_where_the_program_was_started(named, tmp_path):
+    (tmp_path / "content").write_bytes(recording("sound"))
+    tools = FfmpegTools.find()
+
+    found = await tools.probe(named / "content", Container.MATROSKA)
+    await tools.remux(named / "content", Container.MATROSKA, WEBM, named / "seekable")
+
+    assert found["streams"]
+    assert float(probe(tmp_path / "seekable")["format"]["duration"]) > 1.8
 
 
 @pytest.mark.parametrize(

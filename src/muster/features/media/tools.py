@@ -91,14 +91,19 @@ class FfmpegTools:
     async def remux(self, path: Path, container: Container, form: Form, output: Path) -> None:
         """Pack the same pictures and sound into a seekable file."""
         streams = ["-map", "0:v:0?", "-map", "0:a:0?", "-map_metadata", "-1", "-c", "copy"]
-        target = [*form.options, "-f", form.muxer, "-y", f"file:{output}"]
+        target = [*form.options, "-f", form.muxer, "-y", _local(output)]
         line = [self.ffmpeg, "-v", "error", "-nostdin", *_source(path, container)]
         await _run([*line, *streams, *target], self.remux_seconds)
 
 
 def _source(path: Path, container: Container) -> list[str]:
     # The container is told and not guessed, so that none of the many others is ever tried.
-    return ["-protocol_whitelist", "file", "-f", container, "-i", f"file:{path}"]
+    return ["-protocol_whitelist", "file", "-f", container, "-i", _local(path)]
+
+
+def _local(path: Path) -> str:
+    # Absolute, because the programs run in another folder than we do.
+    return f"file:{path.absolute()}"
 
 
 async def _run(line: Sequence[str], seconds: float) -> bytes:
