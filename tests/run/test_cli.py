@@ -129,7 +129,8 @@ def test_activities_are_listed_with_the_ids_of_each_dialect(muster, here, employ
     listed = muster("activity", "list", "--organization", employer, *here, "--json").json
     assert {one["kind"] for one in listed} == {"assessment", "interview", "track"}
     for one in listed:
-        assert set(one) == {"key", "kind", "title", "id", "uid", "object_id", "version"}
+        facts = {"key", "kind", "title", "id", "uid", "object_id", "version", "archived"}
+        assert set(one) == facts
         assert isinstance(one["id"], int)
         assert len(one["uid"]) == 36
         assert len(one["object_id"]) == 24

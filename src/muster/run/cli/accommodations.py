@@ -8,6 +8,7 @@ import typer
 from muster.features import attempts
 from muster.features.attempts import Accommodation, AccommodationError, AccommodationRequest
 from muster.features.candidates import Candidate
+from muster.features.organizations import Organization
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
@@ -16,12 +17,10 @@ from muster.run.cli.common import (
     Who,
     answer,
     candidate_named,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
+from muster.run.house import House
 
 app = typer.Typer(help="Give candidates more time or breaks.", no_args_is_help=True)
 
@@ -44,16 +43,14 @@ def set_one(
     """Set what a candidate is given; attempts that run get more at once, never less."""
     wanted = Accommodation(_factor(time_factor), untimed, break_minutes)
 
-    async def work() -> tuple[Candidate, Accommodation]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found = await candidate_named(house, tenant, candidate)
-            given = await attempts.set_accommodation(
-                house.database, tenant, str(found.id), wanted, actor="cli", clock=house.clock
-            )
-            return found, given
+    async def work(house: House, tenant: Organization) -> tuple[Candidate, Accommodation]:
+        found = await candidate_named(house, tenant.id, candidate)
+        given = await attempts.set_accommodation(
+            house.database, tenant.id, str(found.id), wanted, actor="cli", clock=house.clock
+        )
+        return found, given
 
-    found, given = run(work())
+    found, given = run_for(organization, work, data, database_url)
     answer(_json(found, given), as_json=as_json, text=f"{found.name}: {_words(given)}")
 
 
@@ -67,13 +64,11 @@ def show(
 ) -> None:
     """Show what a candidate is given."""
 
-    async def work() -> tuple[Candidate, Accommodation]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found = await candidate_named(house, tenant, candidate)
-            return found, await attempts.get_accommodation(house.database, tenant, str(found.id))
+    async def work(house: House, tenant: Organization) -> tuple[Candidate, Accommodation]:
+        found = await candidate_named(house, tenant.id, candidate)
+        return found, await attempts.get_accommodation(house.database, tenant.id, str(found.id))
 
-    found, given = run(work())
+    found, given = run_for(organization, work, data, database_url)
     answer(_json(found, given), as_json=as_json, text=f"{found.name}: {_words(given)}")
 
 
@@ -87,14 +82,12 @@ def requests(
 ) -> None:
     """List what candidates asked for and nobody has answered, newest first."""
 
-    async def work() -> list[AccommodationRequest]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            return await attempts.list_accommodation_requests(
-                house.database, tenant, answered=answered, limit=200
-            )
+    async def work(house: House, tenant: Organization) -> list[AccommodationRequest]:
+        return await attempts.list_accommodation_requests(
+            house.database, tenant.id, answered=answered, limit=200
+        )
 
-    found = run(work())
+    found = run_for(organization, work, data, database_url)
     lines = table("candidate", "name", "asked", "in their words")
     for one in found:
         asked = one.asked_at.isoformat(" ", "minutes")

@@ -7,6 +7,7 @@ import typer
 
 from muster.features import catalog
 from muster.features.catalog import Activity, Imported
+from muster.features.organizations import Organization
 from muster.run.activity_files import read_source
 from muster.run.cli.common import (
     Data,
@@ -14,12 +15,10 @@ from muster.run.cli.common import (
     Json,
     OrganizationSlug,
     answer,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
+from muster.run.house import House
 
 app = typer.Typer(help="Import and list activities.", no_args_is_help=True)
 
@@ -38,12 +37,10 @@ def import_files(
     """
     sources = [read_source(file) for file in files]
 
-    async def work() -> tuple[Imported, ...]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            return await catalog.import_files(house.database, tenant.id, sources, house.clock)
+    async def work(house: House, tenant: Organization) -> tuple[Imported, ...]:
+        return await catalog.import_files(house.database, tenant.id, sources, house.clock)
 
-    imported = run(work())
+    imported = run_for(organization, work, data, database_url)
     lines = table("key", "kind", "title", "id", "version", "")
     for one in imported:
         activity = one.activity
@@ -68,14 +65,12 @@ def list_all(
 ) -> None:
     """List activities with the ids that each dialect calls them by."""
 
-    async def work() -> tuple[Activity, ...]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            return await catalog.list_activities(
-                house.database, tenant.id, limit=1000, archived=archived
-            )
+    async def work(house: House, tenant: Organization) -> tuple[Activity, ...]:
+        return await catalog.list_activities(
+            house.database, tenant.id, limit=1000, archived=archived
+        )
 
-    found = run(work())
+    found = run_for(organization, work, data, database_url)
     lines = table("key", "kind", "title", "id", "uid", "object id")
     for one in found:
         lines.add_row(one.key, one.kind.value, one.title, str(one.id), str(one.uid), one.object_id)
@@ -95,15 +90,11 @@ def archive(
 ) -> None:
     """Archive an activity: nobody new is invited to it, and lists leave it out."""
 
-    async def work() -> Activity:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            verb = catalog.restore if restore else catalog.archive
-            return await verb(
-                house.database, tenant.id, activity, now=house.clock.now(), actor="cli"
-            )
+    async def work(house: House, tenant: Organization) -> Activity:
+        verb = catalog.restore if restore else catalog.archive
+        return await verb(house.database, tenant.id, activity, now=house.clock.now(), actor="cli")
 
-    changed = run(work())
+    changed = run_for(organization, work, data, database_url)
     state = "archived" if changed.archived_at else "in use"
     answer(activity_facts(changed), as_json=as_json, text=f"{changed.key} is {state}.")
 

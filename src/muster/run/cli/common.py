@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 R = TypeVar("R")
+Work = Callable[[House, Organization], Coroutine[Any, Any, R]]
+"""What a command does for an organization."""
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the embedded database.", metavar="DIR")
@@ -82,6 +84,25 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     """Open the database, starting the embedded one for as long as needed."""
     async with database_of(settings) as named, house_of(named) as house:
         yield house
+
+
+def run_for(
+    slug: str,
+    work: Work[R],
+    data: Path | None,
+    database_url: str | None,
+) -> R:
+    """Run a command's work for the organization of a slug.
+
+    Raises:
+        UnknownOrganizationError: there is none.
+    """
+
+    async def inside() -> R:
+        async with opened(settings_of(data, database_url)) as house:
+            return await work(house, await organization_named(house, slug))
+
+    return run(inside())
 
 
 async def organization_named(house: House, slug: str) -> Organization:

@@ -7,6 +7,7 @@ import typer
 from muster.base.ids import to_typeid
 from muster.features import invitations
 from muster.features.invitations import Corrected, Correction
+from muster.features.organizations import Organization
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
@@ -15,11 +16,9 @@ from muster.run.cli.common import (
     Who,
     answer,
     candidate_named,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
 )
+from muster.run.house import House
 
 
 def change(
@@ -41,15 +40,13 @@ def change(
     """Correct a candidate; with another address every earlier link is void."""
     correction = Correction(email, name, resend)
 
-    async def work() -> Corrected:
-        async with opened(settings_of(data, database_url)) as house:
-            owner = await organization_named(house, organization)
-            found = await candidate_named(house, owner.id, candidate)
-            return await invitations.correct_candidate(
-                house.database, owner, str(found.id), correction, actor="cli", clock=house.clock
-            )
+    async def work(house: House, tenant: Organization) -> Corrected:
+        found = await candidate_named(house, tenant.id, candidate)
+        return await invitations.correct_candidate(
+            house.database, tenant, str(found.id), correction, actor="cli", clock=house.clock
+        )
 
-    done = run(work())
+    done = run_for(organization, work, data, database_url)
     sent = [
         {"invitation": to_typeid("inv", one.uid), "letter": letter.state.value}
         for one, letter in done.letters

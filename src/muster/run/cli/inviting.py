@@ -18,11 +18,8 @@ from muster.run.cli.common import (
     OrganizationSlug,
     answer,
     check_writable,
-    opened,
-    organization_named,
     progress_bar,
-    run,
-    settings_of,
+    run_for,
 )
 from muster.run.cli.guestlist import ListedGuest, problems_text, read_guests, write_results
 from muster.run.house import House
@@ -47,7 +44,6 @@ class UnknownActivityError(NotFoundError):
 class _Order:
     """What the command line said."""
 
-    organization: str
     activity: str
     guests: list[ListedGuest]
     send: bool
@@ -75,16 +71,15 @@ def invite(
     as_json: Json = False,
 ) -> None:
     """Invite people. Inviting the same person again never doubles anything."""
-    order = _Order(organization, activity, _guests(file, email, name), send, expires)
+    order = _Order(activity, _guests(file, email, name), send, expires)
     target = results or (file.with_suffix(".results.csv") if file else None)
     if target is not None:
         check_writable(target)
 
-    async def work() -> list[Result]:
-        async with opened(settings_of(data, database_url)) as house:
-            return await _carry_out(house, order)
+    async def work(house: House, tenant: Organization) -> list[Result]:
+        return await _carry_out(house, tenant, order)
 
-    rows = run(work())
+    rows = run_for(organization, work, data, database_url)
     if target is not None:
         write_results(target, [_HEADER, *rows])
     refused = sum(row[3] == Outcome.REFUSED.value for row in rows)
@@ -105,11 +100,10 @@ def _guests(file: Path | None, email: str | None, name: str | None) -> list[List
     return [ListedGuest(1, Guest(email, name))]
 
 
-async def _carry_out(house: House, order: _Order) -> list[Result]:
-    tenant = await organization_named(house, order.organization)
+async def _carry_out(house: House, tenant: Organization, order: _Order) -> list[Result]:
     activity = await catalog.find(house.database, tenant.id, order.activity)
     if activity is None:
-        raise UnknownActivityError(f"{order.organization} has no activity {order.activity}")
+        raise UnknownActivityError(f"{tenant.slug} has no activity {order.activity}")
     window = Window()
     if order.expires:
         window = Window(None, parse_instant(order.expires, tenant.time_zone, field="--expires"))

@@ -1,22 +1,19 @@
 """``muster job``: openings that people apply for."""
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from muster.features import jobs
 from muster.features.jobs import Job, JobState, Opening, Page
+from muster.features.organizations import Organization
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
     OrganizationSlug,
     answer,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
 from muster.run.house import House
@@ -55,10 +52,12 @@ def create(
         apply_url=apply_url,
     )
 
-    async def work(house: House, tenant: int) -> Job:
-        return await jobs.create_job(house.database, tenant, said, actor="cli", clock=house.clock)
+    async def work(house: House, tenant: Organization) -> Job:
+        return await jobs.create_job(
+            house.database, tenant.id, said, actor="cli", clock=house.clock
+        )
 
-    _show(_at(work, organization, data, database_url), as_json=as_json)
+    _show(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 @app.command("list")
@@ -70,10 +69,10 @@ def list_all(
 ) -> None:
     """List jobs, newest first, 1000 at most."""
 
-    async def work(house: House, tenant: int) -> list[Job]:
-        return await jobs.list_jobs(house.database, tenant, Page(_MOST))
+    async def work(house: House, tenant: Organization) -> list[Job]:
+        return await jobs.list_jobs(house.database, tenant.id, Page(_MOST))
 
-    found = _at(work, organization, data, database_url)
+    found = run_for(organization, work, data, database_url)
     lines = table("title", "state", "id", "uid")
     for job in found:
         lines.add_row(job.title, job.state.value, job.typeid, str(job.uid))
@@ -92,28 +91,12 @@ def close(
     """Close a job: nobody new can apply. Who applied goes on."""
     said = Opening(state=JobState.OPEN if reopen else JobState.CLOSED)
 
-    async def work(house: House, tenant: int) -> Job:
+    async def work(house: House, tenant: Organization) -> Job:
         return await jobs.change_job(
-            house.database, tenant, job, said, actor="cli", clock=house.clock
+            house.database, tenant.id, job, said, actor="cli", clock=house.clock
         )
 
-    _show(_at(work, organization, data, database_url), as_json=as_json)
-
-
-def _at(
-    work: Callable[[House, int], Coroutine[Any, Any, Any]],
-    organization: str,
-    data: Any,
-    database_url: str | None,
-) -> Any:
-    """Do the work in an organization."""
-
-    async def inside() -> Any:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            return await work(house, tenant.id)
-
-    return run(inside())
+    _show(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 def _show(job: Job, *, as_json: bool) -> None:

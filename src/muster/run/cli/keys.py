@@ -8,19 +8,17 @@ import typer
 from muster.base.errors import InvalidError
 from muster.base.zones import parse_instant
 from muster.features import organizations
-from muster.features.organizations import ApiKey, NewKey, parse_scopes
+from muster.features.organizations import ApiKey, NewKey, Organization, parse_scopes
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
     OrganizationSlug,
     answer,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
+from muster.run.house import House
 
 app = typer.Typer(help="Create, list, roll and revoke API keys.", no_args_is_help=True)
 KeyId = Annotated[str, typer.Argument(metavar="KEY_ID", help="The eight letters after the prefix.")]
@@ -44,22 +42,20 @@ def create(
     """Create a key and print it, once."""
     scopes = parse_scopes(scope or [])
 
-    async def work() -> tuple[NewKey, ApiKey]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            end = parse_instant(expires, tenant.time_zone, field="--expires") if expires else None
-            if end is not None and end <= house.clock.now():
-                raise InvalidError("--expires has passed already", field="--expires")
-            return await organizations.create_key(
-                house.database,
-                tenant.id,
-                name=name,
-                scopes=scopes,
-                expires_at=end,
-                clock=house.clock,
-            )
+    async def work(house: House, tenant: Organization) -> tuple[NewKey, ApiKey]:
+        end = parse_instant(expires, tenant.time_zone, field="--expires") if expires else None
+        if end is not None and end <= house.clock.now():
+            raise InvalidError("--expires has passed already", field="--expires")
+        return await organizations.create_key(
+            house.database,
+            tenant.id,
+            name=name,
+            scopes=scopes,
+            expires_at=end,
+            clock=house.clock,
+        )
 
-    new, key = run(work())
+    new, key = run_for(organization, work, data, database_url)
     answer({"key": new.text, **_json(key)}, as_json=as_json, text=new.text)
 
 
@@ -72,12 +68,10 @@ def list_all(
 ) -> None:
     """List the keys of an organization, without their secrets."""
 
-    async def work() -> list[ApiKey]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            return await organizations.list_keys(house.database, tenant.id)
+    async def work(house: House, tenant: Organization) -> list[ApiKey]:
+        return await organizations.list_keys(house.database, tenant.id)
 
-    keys = run(work())
+    keys = run_for(organization, work, data, database_url)
     lines = table("id", "name", "created", "expires", "revoked", "last used", "scopes")
     for key in keys:
         moments = (key.created_at, key.expires_at, key.revoked_at, key.last_used_at)
@@ -96,12 +90,10 @@ def revoke(
 ) -> None:
     """End a key at once."""
 
-    async def work() -> ApiKey:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            return await organizations.revoke_key(house.database, tenant.id, key_id, house.clock)
+    async def work(house: House, tenant: Organization) -> ApiKey:
+        return await organizations.revoke_key(house.database, tenant.id, key_id, house.clock)
 
-    key = run(work())
+    key = run_for(organization, work, data, database_url)
     answer(_json(key), as_json=as_json, text=f"Revoked {key.key_id}")
 
 
@@ -118,15 +110,11 @@ def roll(
 ) -> None:
     """Replace a key by a new one with the same scopes, and print that one, once."""
 
-    async def work() -> tuple[NewKey, ApiKey]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            until = house.clock.now() + timedelta(hours=grace_hours)
-            return await organizations.roll_key(
-                house.database, tenant.id, key_id, until, house.clock
-            )
+    async def work(house: House, tenant: Organization) -> tuple[NewKey, ApiKey]:
+        until = house.clock.now() + timedelta(hours=grace_hours)
+        return await organizations.roll_key(house.database, tenant.id, key_id, until, house.clock)
 
-    new, key = run(work())
+    new, key = run_for(organization, work, data, database_url)
     answer({"key": new.text, **_json(key)}, as_json=as_json, text=new.text)
 
 

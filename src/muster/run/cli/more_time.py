@@ -7,18 +7,18 @@ import typer
 from muster.base.ids import to_typeid
 from muster.features import invitations
 from muster.features.invitations import MoreTimeRequest, RequestState
+from muster.features.organizations import Organization
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
     OrganizationSlug,
+    Work,
     answer,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
+from muster.run.house import House
 
 app = typer.Typer(help="Give candidates more time, or not.", no_args_is_help=True)
 
@@ -36,13 +36,11 @@ def list_all(
 ) -> None:
     """List who asked for more time and waits for an answer, newest first."""
 
-    async def work() -> list[MoreTimeRequest]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            state = None if answered else RequestState.WAITING
-            return await invitations.list_requests(house.database, tenant, state, limit=_PAGE)
+    async def work(house: House, tenant: Organization) -> list[MoreTimeRequest]:
+        state = None if answered else RequestState.WAITING
+        return await invitations.list_requests(house.database, tenant.id, state, limit=_PAGE)
 
-    found = run(work())
+    found = run_for(organization, work, data, database_url)
     lines = table("invitation", "name", "activity", "until", "state", "in their words")
     for one in found:
         until = one.view.invitation.expires_at.isoformat(" ", "minutes")
@@ -67,7 +65,7 @@ def grant(
     as_json: Json = False,
 ) -> None:
     """Give more time: from the end on, or from now if it has passed. A letter says so."""
-    one = run(_answer(invitation, organization, days, (data, database_url)))
+    one = run_for(organization, _answering(invitation, days), data, database_url)
     until = one.view.invitation.expires_at.isoformat(" ", "minutes")
     answer(_json(one), as_json=as_json, text=f"{one.view.candidate.name} has time until {until}")
 
@@ -81,18 +79,17 @@ def refuse(
     as_json: Json = False,
 ) -> None:
     """Give no more time. A friendly letter says so."""
-    one = run(_answer(invitation, organization, None, (data, database_url)))
+    one = run_for(organization, _answering(invitation, None), data, database_url)
     answer(_json(one), as_json=as_json, text=f"{one.view.candidate.name} gets no more time")
 
 
-async def _answer(
-    invitation: str, organization: str, days: int | None, where: tuple[Data, DatabaseUrl]
-) -> MoreTimeRequest:
-    async with opened(settings_of(*where)) as house:
-        tenant = await organization_named(house, organization)
+def _answering(invitation: str, days: int | None) -> Work[MoreTimeRequest]:
+    async def work(house: House, tenant: Organization) -> MoreTimeRequest:
         return await invitations.answer_request(
             house.database, tenant, invitation, days, actor="cli", clock=house.clock
         )
+
+    return work
 
 
 def _json(one: MoreTimeRequest) -> dict[str, object]:

@@ -7,6 +7,7 @@ import typer
 
 from muster.features import privacy
 from muster.features.candidates import UnknownCandidateError
+from muster.features.organizations import Organization
 from muster.features.privacy import Basis, Hold, Order, PersonalCopy, Tombstone
 from muster.run.cli.common import (
     Data,
@@ -17,11 +18,8 @@ from muster.run.cli.common import (
     answer,
     candidate_named,
     check_writable,
-    opened,
-    organization_named,
     progress_bar,
-    run,
-    settings_of,
+    run_for,
 )
 from muster.run.house import House
 
@@ -44,18 +42,16 @@ def export(
 ) -> None:
     """Write everything about a candidate into a ZIP archive, for that person."""
 
-    async def work() -> tuple[PersonalCopy, Path]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found = await candidate_named(house, tenant, candidate)
-            copy = await privacy.export(
-                house.database, tenant, str(found.id), actor="cli", clock=house.clock
-            )
-            target = to or Path(copy.name)
-            await _write(house, copy, target)
-            return copy, target
+    async def work(house: House, tenant: Organization) -> tuple[PersonalCopy, Path]:
+        found = await candidate_named(house, tenant.id, candidate)
+        copy = await privacy.export(
+            house.database, tenant.id, str(found.id), actor="cli", clock=house.clock
+        )
+        target = to or Path(copy.name)
+        await _write(house, copy, target)
+        return copy, target
 
-    copy, target = run(work())
+    copy, target = run_for(organization, work, data, database_url)
     said = {
         "file": str(target),
         "recordings": len(copy.document["recordings"]),
@@ -78,16 +74,14 @@ def erase(
     if not yes:
         typer.confirm(f"Erase {candidate} and all their answers for good?", abort=True, err=True)
 
-    async def work() -> Tombstone:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            reference = await _reference(house, tenant, candidate)
-            order = Order(Basis.REQUEST, "cli")
-            stone = await privacy.erase(house.database, tenant, reference, order, house.clock)
-            await _remove(house)
-            return stone
+    async def work(house: House, tenant: Organization) -> Tombstone:
+        reference = await _reference(house, tenant.id, candidate)
+        order = Order(Basis.REQUEST, "cli")
+        stone = await privacy.erase(house.database, tenant.id, reference, order, house.clock)
+        await _remove(house)
+        return stone
 
-    stone = run(work())
+    stone = run_for(organization, work, data, database_url)
     text = f"Erased candidate {stone.candidate_id} on {stone.erased_at:%Y-%m-%d %H:%M} UTC"
     answer(tombstone_json(stone), as_json=as_json, text=text)
 
@@ -103,15 +97,13 @@ def hold(
 ) -> None:
     """Let nobody erase a candidate until the hold is released."""
 
-    async def work() -> Hold:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found = await candidate_named(house, tenant, candidate)
-            return await privacy.hold(
-                house.database, tenant, str(found.id), reason, actor="cli", clock=house.clock
-            )
+    async def work(house: House, tenant: Organization) -> Hold:
+        found = await candidate_named(house, tenant.id, candidate)
+        return await privacy.hold(
+            house.database, tenant.id, str(found.id), reason, actor="cli", clock=house.clock
+        )
 
-    held = run(work())
+    held = run_for(organization, work, data, database_url)
     said = {"reason": held.reason, "held_at": held.held_at.isoformat(), "held_by": held.held_by}
     answer(said, as_json=as_json, text=f"Held: {held.reason}")
 
@@ -126,15 +118,13 @@ def release(
 ) -> None:
     """Let a candidate be erased again."""
 
-    async def work() -> None:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found = await candidate_named(house, tenant, candidate)
-            await privacy.release(
-                house.database, tenant, str(found.id), actor="cli", clock=house.clock
-            )
+    async def work(house: House, tenant: Organization) -> None:
+        found = await candidate_named(house, tenant.id, candidate)
+        await privacy.release(
+            house.database, tenant.id, str(found.id), actor="cli", clock=house.clock
+        )
 
-    run(work())
+    run_for(organization, work, data, database_url)
     answer({"held": False}, as_json=as_json, text="Released")
 
 

@@ -21,6 +21,7 @@ from muster.run.cli.common import (
     organization_named,
     progress_bar,
     run,
+    run_for,
     settings_of,
     table,
 )
@@ -54,21 +55,19 @@ def retention(
     if forever and months is not None:
         raise TwoWishesError
 
-    async def work() -> Retention | None:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, slug)
-            if not forever and months is None:
-                return await privacy.read_retention(house.database, tenant.id)
-            return await privacy.set_retention(
-                house.database,
-                tenant.id,
-                months,
-                time_zone=tenant.time_zone,
-                actor="cli",
-                clock=house.clock,
-            )
+    async def work(house: House, tenant: Organization) -> Retention | None:
+        if not forever and months is None:
+            return await privacy.read_retention(house.database, tenant.id)
+        return await privacy.set_retention(
+            house.database,
+            tenant.id,
+            months,
+            time_zone=tenant.time_zone,
+            actor="cli",
+            clock=house.clock,
+        )
 
-    kept = run(work())
+    kept = run_for(slug, work, data, database_url)
     text = f"{kept.months} months after the last contact" if kept else "for ever"
     said = {
         "organization": slug,
@@ -122,13 +121,11 @@ def erased(
 ) -> None:
     """List who was erased: numbers only. Whoever restores a backup erases these again."""
 
-    async def work() -> list[Tombstone]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
-            instant = parse_instant(since, tenant.time_zone, field="--since")
-            return await privacy.list_erased(house.database, tenant.id, instant)
+    async def work(house: House, tenant: Organization) -> list[Tombstone]:
+        instant = parse_instant(since, tenant.time_zone, field="--since")
+        return await privacy.list_erased(house.database, tenant.id, instant)
 
-    stones = run(work())
+    stones = run_for(organization, work, data, database_url)
     lines = table("candidate", "number", "basis", "erased", "by")
     for stone in stones:
         when = stone.erased_at.isoformat(" ", "minutes")

@@ -21,11 +21,8 @@ from muster.run.cli.common import (
     OrganizationSlug,
     answer,
     check_writable,
-    opened,
-    organization_named,
     progress_bar,
-    run,
-    settings_of,
+    run_for,
     table,
 )
 from muster.run.house import House
@@ -47,12 +44,10 @@ def show(
 ) -> None:
     """Show the result of a report, by section and skill."""
 
-    async def work() -> ReportView:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            return await reports.read_report(house.database, tenant, report, house.clock)
+    async def work(house: House, tenant: Organization) -> ReportView:
+        return await reports.read_report(house.database, tenant.id, report, house.clock)
 
-    view = run(work())
+    view = run_for(organization, work, data, database_url)
     lines = table("part", "points", "of", "per cent")
     for kind, name, tally in _parts(view):
         percent = "waits" if tally.percent is None else str(rounded(tally.percent))
@@ -80,10 +75,9 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the reports of an activity as CSV that any spreadsheet opens and none runs."""
+    with _whole(output) as file:
 
-    async def work(file: Path) -> int:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = await organization_named(house, organization)
+        async def work(house: House, tenant: Organization) -> int:
             found = await catalog.get(house.database, tenant.id, activity)
             wanted = ReportFilter(
                 activity_id=found.id,
@@ -92,8 +86,7 @@ def export(
             )
             return await _export(house, tenant.id, wanted, file)
 
-    with _whole(output) as file:
-        count = run(work(file))
+        count = run_for(organization, work, data, database_url)
     answer(
         {"file": str(output), "reports": count},
         as_json=as_json,
@@ -116,16 +109,12 @@ def pdf(
     """Write a report as a PDF, to be read or printed."""
     from muster.edges.reports import make_pdf  # other commands print nothing
 
-    async def work() -> bytes:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            view = await reports.read_report(house.database, tenant, report, house.clock)
-            return await make_pdf(
-                view, partial(catalog.get_image, house.database, tenant), language
-            )
+    async def work(house: House, tenant: Organization) -> bytes:
+        view = await reports.read_report(house.database, tenant.id, report, house.clock)
+        return await make_pdf(view, partial(catalog.get_image, house.database, tenant.id), language)
 
     with _whole(output) as file:
-        content = run(work())
+        content = run_for(organization, work, data, database_url)
         file.write_bytes(content)
     answer(
         {"file": str(output), "bytes": len(content)},
@@ -147,20 +136,18 @@ def share(
 ) -> None:
     """Make a link that shows a report to whoever has it, for a while."""
 
-    async def work() -> dict[str, object]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            made = await reports.share(
-                house.database,
-                tenant,
-                report,
-                reports.lifetime_of(minutes),
-                actor="cli",
-                clock=house.clock,
-            )
-            return _share_json(house, made)
+    async def work(house: House, tenant: Organization) -> dict[str, object]:
+        made = await reports.share(
+            house.database,
+            tenant.id,
+            report,
+            reports.lifetime_of(minutes),
+            actor="cli",
+            clock=house.clock,
+        )
+        return _share_json(house, made)
 
-    made = run(work())
+    made = run_for(organization, work, data, database_url)
     answer(made, as_json=as_json, text=str(made["url"]))
 
 
@@ -174,13 +161,11 @@ def shares(
 ) -> None:
     """List the links that were made to a report, newest first, and how often each was opened."""
 
-    async def work() -> list[dict[str, object]]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found = await reports.list_shares(house.database, tenant, report, limit=200)
-            return [_share_json(house, one) for one in found]
+    async def work(house: House, tenant: Organization) -> list[dict[str, object]]:
+        found = await reports.list_shares(house.database, tenant.id, report, limit=200)
+        return [_share_json(house, one) for one in found]
 
-    found = run(work())
+    found = run_for(organization, work, data, database_url)
     lines = table("link", "state", "expires", "views", "last view")
     for one in found:
         values = (one[name] for name in ("id", "state", "expires_at", "views", "viewed_at"))
@@ -199,15 +184,13 @@ def revoke(
 ) -> None:
     """End a link to a report at once."""
 
-    async def work() -> dict[str, object]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            ended = await reports.revoke_share(
-                house.database, tenant, report, link, actor="cli", clock=house.clock
-            )
-            return _share_json(house, ended)
+    async def work(house: House, tenant: Organization) -> dict[str, object]:
+        ended = await reports.revoke_share(
+            house.database, tenant.id, report, link, actor="cli", clock=house.clock
+        )
+        return _share_json(house, ended)
 
-    ended = run(work())
+    ended = run_for(organization, work, data, database_url)
     answer(ended, as_json=as_json, text=f"{ended['id']} shows nothing any more")
 
 

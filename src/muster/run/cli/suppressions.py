@@ -7,18 +7,17 @@ import typer
 from muster.base.addresses import parse_address
 from muster.features import delivery
 from muster.features.delivery import Suppression
+from muster.features.organizations import Organization
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
     OrganizationSlug,
     answer,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
+from muster.run.house import House
 
 app = typer.Typer(help="Stop writing to addresses, or write again.", no_args_is_help=True)
 
@@ -35,20 +34,18 @@ def list_all(
 ) -> None:
     """List addresses that get no letters, in the order they were suppressed."""
 
-    async def work() -> list[Suppression]:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            found: list[Suppression] = []
-            while True:
-                after = found[-1].id if found else 0
-                page = await delivery.list_suppressions(
-                    house.database, tenant, after_id=after, limit=_PAGE
-                )
-                found += page
-                if len(page) < _PAGE:
-                    return found
+    async def work(house: House, tenant: Organization) -> list[Suppression]:
+        found: list[Suppression] = []
+        while True:
+            after = found[-1].id if found else 0
+            page = await delivery.list_suppressions(
+                house.database, tenant.id, after_id=after, limit=_PAGE
+            )
+            found += page
+            if len(page) < _PAGE:
+                return found
 
-    found = run(work())
+    found = run_for(organization, work, data, database_url)
     lines = table("address", "since", "reason", "in the other side's words")
     for one in found:
         lines.add_row(
@@ -81,19 +78,17 @@ def add(
     """Write no more to an address; what waits for it will not leave."""
     key = parse_address(address).key
 
-    async def work() -> int:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            return await delivery.suppress(
-                house.database,
-                tenant,
-                [key],
-                reason="manual",
-                actor="cli",
-                now=house.clock.now(),
-            )
+    async def work(house: House, tenant: Organization) -> int:
+        return await delivery.suppress(
+            house.database,
+            tenant.id,
+            [key],
+            reason="manual",
+            actor="cli",
+            now=house.clock.now(),
+        )
 
-    made = run(work())
+    made = run_for(organization, work, data, database_url)
     said = "gets no letters any more" if made else "got none already"
     answer({"email": key, "added": bool(made)}, as_json=as_json, text=f"{key} {said}.")
 
@@ -109,13 +104,11 @@ def lift(
     """Write to an address again; letters that ended meanwhile stay ended: resend them."""
     key = parse_address(address).key
 
-    async def work() -> bool:
-        async with opened(settings_of(data, database_url)) as house:
-            tenant = (await organization_named(house, organization)).id
-            return await delivery.lift_suppression(
-                house.database, tenant, key, actor="cli", now=house.clock.now()
-            )
+    async def work(house: House, tenant: Organization) -> bool:
+        return await delivery.lift_suppression(
+            house.database, tenant.id, key, actor="cli", now=house.clock.now()
+        )
 
-    lifted = run(work())
+    lifted = run_for(organization, work, data, database_url)
     said = "gets letters again" if lifted else "was not suppressed"
     answer({"email": key, "lifted": lifted}, as_json=as_json, text=f"{key} {said}.")

@@ -8,9 +8,17 @@ from muster.base.zones import parse_instant
 from muster.features import webhooks
 from muster.features.organizations import Organization
 from muster.features.webhooks import CallState
-from muster.run.cli.common import Data, DatabaseUrl, Json, OrganizationSlug, answer, table
+from muster.run.cli.common import (
+    Data,
+    DatabaseUrl,
+    Json,
+    OrganizationSlug,
+    answer,
+    run_for,
+    table,
+)
 from muster.run.cli.webhook_facts import call_facts, moment
-from muster.run.cli.webhooks import Webhook, app, at
+from muster.run.cli.webhooks import Webhook, app
 from muster.run.house import House
 
 __all__ = ["app"]
@@ -30,7 +38,7 @@ def ping(
     async def work(house: House, tenant: Organization) -> webhooks.Call:
         return await webhooks.ping(house.database, tenant.id, webhook, house.clock)
 
-    call = at(work, organization, data, database_url)
+    call = run_for(organization, work, data, database_url)
     text = f"{call.typeid} waits for a worker; “muster webhook calls” shows what came back"
     answer(call_facts(call), as_json=as_json, text=text)
 
@@ -53,7 +61,7 @@ def calls(
         found = await webhooks.find_endpoint(house.database, tenant.id, webhook, house.clock)
         return await webhooks.list_calls(house.database, tenant.id, found, state=state, limit=limit)
 
-    found = at(work, organization, data, database_url)
+    found = run_for(organization, work, data, database_url)
     lines = table("id", "type", "state", "tries", "last", "next try", "what came back")
     for one in found:
         last = one.tries[-1] if one.tries else None
@@ -93,6 +101,6 @@ def replay(
             house.database, tenant.id, found, begin, only_dead=only_dead, clock=house.clock
         )
 
-    number = at(work, organization, data, database_url)
+    number = run_for(organization, work, data, database_url)
     text = f"{number} calls are made again; events that had no call yet follow"
     answer({"calls": number}, as_json=as_json, text=text if since else f"{number} calls again")

@@ -1,9 +1,8 @@
 """``muster webhook``: addresses of other systems that are told what happens."""
 
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -25,17 +24,13 @@ from muster.run.cli.common import (
     Json,
     OrganizationSlug,
     answer,
-    opened,
-    organization_named,
-    run,
-    settings_of,
+    run_for,
     table,
 )
 from muster.run.cli.webhook_facts import endpoint_facts, endpoint_text, moment
 from muster.run.house import House
 from muster.run.webhook_terms import terms_of
 
-R = TypeVar("R")
 app = typer.Typer(help="Tell other systems what happens.", no_args_is_help=True)
 _ACTOR = "cli"
 Webhook = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Any id of the webhook.")]
@@ -88,7 +83,7 @@ def create(
             house.database, tenant.id, wanted, actor=_ACTOR, terms=terms_of(house)
         )
 
-    _say_new(at(work, organization, data, database_url), as_json=as_json)
+    _say_new(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 @app.command("list")
@@ -103,7 +98,7 @@ def list_all(
     async def work(house: House, tenant: Organization) -> list[Endpoint]:
         return await webhooks.list_endpoints(house.database, tenant.id, house.clock)
 
-    found = at(work, organization, data, database_url)
+    found = run_for(organization, work, data, database_url)
     lines = table("id", "state", "url", "style", "events", "failing since")
     for one in found:
         state = one.state.value + (f" ({one.disabled_reason.value})" if one.disabled_reason else "")
@@ -125,7 +120,7 @@ def show(
     async def work(house: House, tenant: Organization) -> Endpoint:
         return await webhooks.find_endpoint(house.database, tenant.id, webhook, house.clock)
 
-    _say(at(work, organization, data, database_url), as_json=as_json)
+    _say(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 @app.command()
@@ -160,7 +155,7 @@ def change(
             house.database, tenant.id, webhook, wish, actor=_ACTOR, terms=terms_of(house)
         )
 
-    _say(at(work, organization, data, database_url), as_json=as_json)
+    _say(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 @app.command()
@@ -178,7 +173,7 @@ def remove(
         await webhooks.remove(house.database, tenant.id, webhook, actor=_ACTOR, clock=house.clock)
         return found
 
-    gone = at(work, organization, data, database_url)
+    gone = run_for(organization, work, data, database_url)
     answer({"removed": gone.typeid}, as_json=as_json, text=f"Removed {gone.typeid}: {gone.url}")
 
 
@@ -205,7 +200,7 @@ def roll(
             terms=terms_of(house),
         )
 
-    _say_new(at(work, organization, data, database_url), as_json=as_json)
+    _say_new(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 @app.command()
@@ -223,7 +218,7 @@ def enable(
             house.database, tenant.id, webhook, actor=_ACTOR, clock=house.clock
         )
 
-    _say(at(work, organization, data, database_url), as_json=as_json)
+    _say(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 @app.command()
@@ -241,22 +236,7 @@ def disable(
             house.database, tenant.id, webhook, actor=_ACTOR, clock=house.clock
         )
 
-    _say(at(work, organization, data, database_url), as_json=as_json)
-
-
-def at(
-    work: Callable[[House, Organization], Coroutine[Any, Any, R]],
-    slug: str,
-    data: Path | None,
-    database_url: str | None,
-) -> R:
-    """Do a command's work for the organization of a slug."""
-
-    async def inside() -> R:
-        async with opened(settings_of(data, database_url)) as house:
-            return await work(house, await organization_named(house, slug))
-
-    return run(inside())
+    _say(run_for(organization, work, data, database_url), as_json=as_json)
 
 
 def _auth(user: str | None, header: str | None, file: Path | None) -> StaticAuth | None:
