@@ -9,7 +9,7 @@ from result_calls import AMARA, FILES, employer_of, rate, take
 from vendor_calls import PUBLIC_URL, VENDOR_INTERVIEW, make_world
 
 from muster.base.signing import LinkKind
-from muster.features import attempts, reports
+from muster.features import attempts, organizations, reports
 from muster.features.attempts import Signal, SignalKind
 from muster.features.catalog import SourceFile
 from muster.features.invitations import Guest
@@ -155,3 +155,16 @@ async def test_recordings_are_found_by_report_session_or_candidate(micro1, micro
         assert (answer.status_code, answer.json()["status"]) == (404, False)
     missing = await micro1("GET", "/interview/recording")
     assert (missing.status_code, missing.json()["message"]) == (400, "report_id is required")
+
+
+async def test_a_key_that_only_reads_makes_no_links(client, database, clock, world, recorded):
+    attempt = await recorded()
+    scopes = organizations.parse_scopes(["reports:read", "recordings:read"])
+    key, _ = await organizations.create_key(
+        database, world.organization.id, scopes=scopes, clock=clock
+    )
+    headers = {"x-api-key": key.text}
+    (row,) = (await client.get("/interview/reports", headers=headers)).json()["data"]
+    assert not {"report_url", "interview_recording_url", "interview_recording_player_url"} & {*row}
+    asked = await client.get(f"/interview/recording?session_id={attempt.uid}", headers=headers)
+    assert (asked.status_code, asked.json()["status"]) == (403, False)

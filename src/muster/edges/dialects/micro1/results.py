@@ -32,7 +32,7 @@ from muster.features import catalog, jobs, reports
 from muster.features.catalog import Activity, Kind
 from muster.features.jobs import Applicant
 from muster.features.media import Take
-from muster.features.organizations import Caller
+from muster.features.organizations import Caller, Scope
 from muster.features.reports import QuestionView, ReportView, rounded
 
 PURPOSE = "micro1"
@@ -43,16 +43,22 @@ _LEFT_TAB = "left_tab"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Whose reports are read, with what, and who asks for it."""
+    """Whose reports are read, with what, and who asks for it.
+
+    ``links``: whether links may be made, which show a report to whoever has them.
+    """
 
     services: Services
     organization: int
     actor: str
+    links: bool = True
 
     @classmethod
     def of(cls, services: Services, caller: Caller) -> Self:
         """Return the desk of a request."""
-        return cls(services, caller.organization.id, caller.actor)
+        return cls(
+            services, caller.organization.id, caller.actor, links=caller.may(Scope.REPORTS_WRITE)
+        )
 
 
 async def list_all(services: Services, caller: Caller, request: Request) -> Response:
@@ -69,7 +75,12 @@ async def list_all(services: Services, caller: Caller, request: Request) -> Resp
 
 
 async def recording(services: Services, caller: Caller, request: Request) -> Response:
-    """Answer ``GET /interview/recording``: the first recording, and beside it all of them."""
+    """Answer ``GET /interview/recording``: the first recording, and beside it all of them.
+
+    Raises:
+        ScopeError: the key may make no link, without which there is no address.
+    """
+    caller.require(Scope.REPORTS_WRITE)
     query = request.query_params
     reference = query.get("report_id") or query.get("session_id")
     if reference is None and not query.get("candidate_id"):
@@ -125,8 +136,10 @@ async def page_of(desk: Desk, view: ReportView) -> str | None:
     """Return the address of a report's page for a day: one link a report, however often it is read.
 
     It is made longer in steps of an hour, so that reading a list again writes nothing. None when
-    somebody has revoked it.
+    somebody has revoked it, and for a key that only reads.
     """
+    if not desk.links:
+        return None
     hour = desk.services.clock.now().replace(minute=0, second=0, microsecond=0)
     share = await reports.lasting_share(
         desk.services.database,
