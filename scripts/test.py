@@ -23,8 +23,8 @@ def main() -> None:
     missing = sorted({package for name, package in PROGRAMS.items() if not is_there(name)})
     if missing:
         install(missing)
-    # One more than there are processors: stories wait for leases, relays and browsers half the time.
-    workers = str(min(5, (os.cpu_count() or 2) + 1))
+    # More than there are processors: stories wait for leases, relays and browsers half the time.
+    workers = str(min(6, (os.cpu_count() or 2) + 2))
     # A module stays together, and modules begin in the order of tests/conftest.py.
     distribution = ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *distribution, *sys.argv[1:]]
