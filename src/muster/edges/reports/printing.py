@@ -5,14 +5,13 @@ loads nothing from anywhere: fonts come from two packages and the machine, image
 that lives as long as the work.
 """
 
-import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +21,7 @@ import typst
 
 from muster.base.errors import UnavailableError
 from muster.edges.reports import charts, typesetting
+from muster.edges.reports.press import Press
 from muster.edges.reports.sheet import Sheet
 from muster.edges.reports.wording import PACKAGE
 from muster.edges.reports.writing import write
@@ -35,6 +35,7 @@ FindImage: TypeAlias = Callable[[str], Awaitable[Image]]
 
 _FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
 _FAMILY = "Noto Sans"
+_PRESS = Press()
 # One Chinese character is drawn in four ways; which one is right, the reader's language says.
 _HAN = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK"}
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
@@ -61,9 +62,10 @@ async def make_pdf(view: ReportView, find_image: FindImage, language: str | None
     Raises:
         UnknownImageError: ``find_image`` does not find an image of the version.
         NotPrintableError: Typst refuses it.
+        PressBusyError: too many are being set just now.
     """
     pictures = {digest: await find_image(digest) for digest in set(view.images.values())}
-    return await asyncio.to_thread(pdf, view, language, pictures)
+    return await _PRESS.run(partial(pdf, view, language, pictures))
 
 
 def pdf(
