@@ -26,7 +26,7 @@ def lasting(employer, attempt):
             employer.database,
             of.organization.id,
             attempt.typeid,
-            (purpose, ends_at),
+            reports.Promise(purpose, ends_at),
             actor="key:a",
             clock=employer.clock,
         )

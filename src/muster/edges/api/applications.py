@@ -16,12 +16,11 @@ from muster.edges.api.application_shapes import (
     decided_json,
     stats_json,
 )
-from muster.edges.api.bodies import body_of, read_model
+from muster.edges.api.bodies import body_of, read_optional
 from muster.edges.api.filters import NobodyMeantError, candidate_meant
 from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, read_cursor, write_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.shapes import Json, activity_line_json, read_instant
-from muster.edges.http import MEGABYTE, read_json
 from muster.edges.services import Services
 from muster.features import catalog, tracks
 from muster.features.catalog import Activity, Kind, UnknownActivityError
@@ -101,7 +100,7 @@ async def advance(services: Here, caller: Writer, application: str, request: Req
     who was rejected it takes the rejection back. Pressed twice, or by two at once, it moves one
     stage.
     """
-    return await _decide(services, caller, application, (Decision.ADVANCE, request))
+    return await _decide(services, caller, application, Decision.ADVANCE, request)
 
 
 @router.post(
@@ -112,15 +111,13 @@ async def advance(services: Here, caller: Writer, application: str, request: Req
 )
 async def reject(services: Here, caller: Writer, application: str, request: Request) -> Json:
     """End the application. A stage that is still open closes; nobody is mailed."""
-    return await _decide(services, caller, application, (Decision.REJECT, request))
+    return await _decide(services, caller, application, Decision.REJECT, request)
 
 
 async def _decide(
-    services: Services, caller: Caller, application: str, wish: tuple[Decision, Request]
+    services: Services, caller: Caller, application: str, decision: Decision, request: Request
 ) -> Json:
-    decision, request = wish
-    given = await read_json(request, MEGABYTE) if _has_body(request) else {}
-    body = read_model(DecisionBody, given)
+    body = await read_optional(DecisionBody, request)
     moved = await tracks.decide(
         services.database,
         caller.organization.id,
@@ -129,11 +126,6 @@ async def _decide(
         clock=services.clock,
     )
     return decided_json(services, caller, moved)
-
-
-def _has_body(request: Request) -> bool:
-    length = request.headers.get("content-length", "0")
-    return length != "0" or "transfer-encoding" in request.headers
 
 
 @router.get(

@@ -185,7 +185,7 @@ async def invite_applicant(
     body = read_model(InviteApplicantBody, await read_json(request, MEGABYTE))
     found = await _find(services, caller, job, applicant)
     activity = await _activity(services, caller, found, body.activity)
-    return json_response(await _invite(services, caller, found, (activity, body.send)))
+    return json_response(await _invite(services, caller, found, activity, send=body.send))
 
 
 async def _activity(
@@ -204,11 +204,11 @@ async def _activity(
 
 
 async def _invite(
-    services: Services, caller: Caller, applicant: Applicant, wish: tuple[Activity, bool]
+    services: Services, caller: Caller, applicant: Applicant, activity: Activity, *, send: bool
 ) -> Json:
     tenant = caller.organization
     guest = Guest(applicant.address, applicant.name)
-    call = Call((wish[0],), (guest,), send=wish[1], actor=caller.actor)
+    call = Call((activity,), (guest,), send=send, actor=caller.actor)
     (row,) = (await services.invite(tenant, call)).rows
     if row.invitation is None:
         raise InvalidError(row.problems[0].message, field=row.problems[0].field)

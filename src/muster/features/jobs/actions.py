@@ -41,7 +41,7 @@ async def create_job(
         raise InvalidError("title is required", field="title")
     row = await _row(connection, organization, opening, None)
     job = await store.insert_job(connection, organization, new_uid(), row, clock.now())
-    await _record(connection, organization, "job.created", job.id, (actor, clock.now()))
+    await _record(connection, organization, "job.created", job.id, actor=actor, now=clock.now())
     return job
 
 
@@ -71,7 +71,7 @@ async def change_job(
         return before
     steps = {JobState.OPEN: "job.opened", JobState.CLOSED: "job.closed"}
     name = "job.changed" if job.state is before.state else steps[job.state]
-    await _record(connection, organization, name, job.id, (actor, clock.now()))
+    await _record(connection, organization, name, job.id, actor=actor, now=clock.now())
     return job
 
 
@@ -140,14 +140,14 @@ async def apply(
     new = None
     changed = await store.update_applicant(connection, organization, job.id, person, now)
     if changed is None:
-        names = (new_uid(), person)
-        new = await store.insert_applicant(connection, organization, job.id, names, now)
+        new = await store.insert_applicant(connection, organization, job.id, new_uid(), person, now)
     if new is not None and job.state is JobState.CLOSED:
         raise JobClosedError
     for name, applicant in (("applicant.created", new), ("applicant.updated", changed)):
         if applicant is not None:
-            by = (actor, now)
-            await _record(connection, organization, name, applicant, by, job_id=job.id)
+            await _record(
+                connection, organization, name, applicant, actor=actor, now=now, job_id=job.id
+            )
     return await store.select_by_address(connection, organization, job.id, person.address.key)
 
 
@@ -199,11 +199,12 @@ async def note_invited(
     linked = await store.link_invitation(connection, organization, applicant, invitation, now)
     if linked is None:
         return
-    data = {"job_id": linked["job_id"], "invitation_id": invitation}
-    by = (actor, now)
-    await _record(connection, organization, "applicant.invited", applicant, by, **data)
+    names = ["applicant.invited"]
     if linked["completed_at"] is not None:
-        await _record(connection, organization, "applicant.completed", applicant, by, **data)
+        names.append("applicant.completed")
+    data = {"job_id": linked["job_id"], "invitation_id": invitation}
+    for name in names:
+        await _record(connection, organization, name, applicant, actor=actor, now=now, **data)
 
 
 @action
@@ -218,8 +219,15 @@ async def remove_applicant(
     found = await find_applicant.within(connection, organization, reference)
     await store.delete_applicant(connection, organization, found.id)
     await webhooks.forget(connection, organization, -found.id)
-    by = (actor, clock.now())
-    await _record(connection, organization, "applicant.removed", found.id, by, job_id=found.job_id)
+    await _record(
+        connection,
+        organization,
+        "applicant.removed",
+        found.id,
+        actor=actor,
+        now=clock.now(),
+        job_id=found.job_id,
+    )
 
 
 async def _record(
@@ -227,8 +235,10 @@ async def _record(
     organization: int,
     name: str,
     subject: int,
-    by: tuple[str, datetime],
+    *,
+    actor: str,
+    now: datetime,
     **data: int,
 ) -> None:
     fact = journal.Fact(name, name.partition(".")[0], subject, data)
-    await journal.record(connection, organization, [fact], actor=by[0], now=by[1])
+    await journal.record(connection, organization, [fact], actor=actor, now=now)

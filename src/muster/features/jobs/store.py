@@ -162,10 +162,14 @@ async def select_jobs(
 
 
 async def insert_applicant(
-    connection: Connection, organization: int, job: int, names: tuple[UUID, Person], now: datetime
+    connection: Connection,
+    organization: int,
+    job: int,
+    uid: UUID,
+    person: Person,
+    now: datetime,
 ) -> int | None:
     """Write a new applicant and return the id; None for whom applied already."""
-    uid, person = names
     key, given = person.address.key, person.address.given
     said = json.dumps(dict(person.said))
     found: int | None = await connection.fetchval(

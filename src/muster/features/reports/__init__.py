@@ -59,6 +59,7 @@ from muster.features.reports.rounding import rounded
 from muster.features.reports.scoring import Taken, score
 from muster.features.reports.sharing import (
     LifetimeError,
+    Promise,
     ShareExpiredError,
     ShareRevokedError,
     Sight,
@@ -94,6 +95,7 @@ __all__ = [
     "NothingToRateError",
     "PartScore",
     "PointsError",
+    "Promise",
     "QuestionScore",
     "QuestionView",
     "Rank",

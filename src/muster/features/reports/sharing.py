@@ -1,8 +1,10 @@
 """Rules of links that show a report: how long they live, why one ended, what is kept of a view."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from muster.base.errors import InvalidError, NotFoundError
 from muster.base.signing import LinkClaim, LinkKind
@@ -51,6 +53,24 @@ class LifetimeError(InvalidError):
     """A link to a report lives for 15 minutes to 24 hours."""
 
     code = "bad_lifetime"
+
+
+@dataclass(frozen=True, slots=True)
+class NewShare:
+    """A share to be written."""
+
+    uid: UUID
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """That a link to a report works until an instant, and for which purpose, in a word."""
+
+    purpose: str
+    until: datetime
 
 
 class Sight(StrEnum):

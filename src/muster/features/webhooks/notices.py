@@ -29,7 +29,7 @@ async def disable(
     await journal.record(connection, organization, [fact], actor=actor, now=now)
     if reason is not DisabledReason.OPERATOR:
         facts = _facts(endpoint) | {"gone": reason is DisabledReason.GONE}
-        await _write(connection, organization, endpoint, ("endpoint_disabled", facts), now)
+        await _write(connection, organization, endpoint, "endpoint_disabled", facts, now)
     return True
 
 
@@ -42,7 +42,7 @@ async def warn(
     data = {"style": endpoint.style.value}
     fact = journal.Fact("webhook.failing", "webhook", endpoint.id, data)
     await journal.record(connection, organization, [fact], actor=actor, now=now)
-    await _write(connection, organization, endpoint, ("endpoint_failing", _facts(endpoint)), now)
+    await _write(connection, organization, endpoint, "endpoint_failing", _facts(endpoint), now)
     return True
 
 
@@ -61,10 +61,11 @@ async def _write(
     connection: Connection,
     organization: int,
     endpoint: Endpoint,
-    said: tuple[str, dict[str, Any]],
+    about: str,
+    facts: dict[str, Any],
     now: datetime,
 ) -> None:
     tenant = await organizations.organization_of_link.within(connection, organization)
-    letter = tenant and delivery.notice(tenant, *said, reference=endpoint.id)
+    letter = tenant and delivery.notice(tenant, about, facts, reference=endpoint.id)
     if letter:
         await delivery.enqueue(connection, organization, [letter], now=now)

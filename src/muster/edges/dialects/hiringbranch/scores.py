@@ -68,7 +68,7 @@ def build_scores(services: Services) -> Endpoint:
         pages = _pages(services, caller.organization.id, wanted)
         # What can fail fails here, where it still has a shape of its own.
         first = await anext(pages)
-        body = _written(first, pages, (frozenset(candidates or ()), named))
+        body = _written(first, pages, frozenset(candidates or ()), named)
         return StreamingResponse(body, media_type="application/json")
 
     return answer
@@ -106,9 +106,9 @@ async def _pages(
 async def _written(
     first: list[Standing],
     rest: AsyncIterator[list[Standing]],
-    asked: tuple[frozenset[str], Mapping[int, str]],
+    candidates: frozenset[str],
+    names: Mapping[int, str],
 ) -> AsyncIterator[bytes]:
-    candidates, names = asked
     lead = b"["
     page: list[Standing] | None = first
     while page is not None:

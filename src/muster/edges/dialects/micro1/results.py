@@ -33,7 +33,7 @@ from muster.features.catalog import Activity, Kind
 from muster.features.jobs import Applicant
 from muster.features.media import Take
 from muster.features.organizations import Caller, Scope
-from muster.features.reports import QuestionView, ReportView, rounded
+from muster.features.reports import Promise, QuestionView, ReportView, rounded
 
 PURPOSE = "micro1"
 _DAY = timedelta(hours=24)
@@ -145,7 +145,7 @@ async def page_of(desk: Desk, view: ReportView) -> str | None:
         desk.services.database,
         desk.organization,
         view.report.typeid,
-        (PURPOSE, hour + _DAY),
+        Promise(PURPOSE, hour + _DAY),
         actor=desk.actor,
         clock=desk.services.clock,
     )

@@ -32,7 +32,7 @@ from muster.features import catalog, invitations, reports
 from muster.features.catalog import Kind
 from muster.features.invitations import InvitationView, UnknownInvitationError
 from muster.features.organizations import Caller, Scope
-from muster.features.reports import NotSubmittedError, ReportView, UnknownReportError
+from muster.features.reports import NotSubmittedError, Promise, ReportView, UnknownReportError
 
 KEPT = timedelta(days=7)
 """How long the link in a report works from completion on, as the vendor promises."""
@@ -110,7 +110,7 @@ def _read(services: Services, resource: Resource) -> Endpoint:
     async def answer(request: Request) -> Response:
         caller = await admit(services, request, Scope.REPORTS_READ)
         view = await _find(services, caller, resource, request)
-        return await _tell(services, caller, resource, (view, request.query_params))
+        return await _tell(services, caller, resource, view, request.query_params)
 
     return answer
 
@@ -124,7 +124,7 @@ def _read_by_reference(services: Services, resource: Resource) -> Endpoint:
                 f"{resource.field} or custom_field_id is required", field="custom_field_id"
             )
         view = await _find_by_reference(services, caller, resource, reference)
-        return await _tell(services, caller, resource, (view, request.query_params))
+        return await _tell(services, caller, resource, view, request.query_params)
 
     return answer
 
@@ -175,9 +175,9 @@ async def _tell(
     services: Services,
     caller: Caller,
     resource: Resource,
-    asked: tuple[InvitationView, QueryParams],
+    view: InvitationView,
+    query: QueryParams,
 ) -> Response:
-    view, query = asked
     organization = caller.organization.id
     invited = await invited_to(services, organization, view)
     report = await reports.report_of_invitation(
@@ -209,7 +209,7 @@ async def addresses_of(
         services.database,
         report.organization.id,
         str(report.attempt.uid),
-        (PURPOSE, completed_at + KEPT),
+        Promise(PURPOSE, completed_at + KEPT),
         actor=actor,
         clock=services.clock,
     )

@@ -140,7 +140,7 @@ async def answer_request(
             connection, organization.id, invitation, days, now, actor
         ):
             raise AlreadyAnsweredError
-        await _settle(connection, organization, view, days, (actor, clock))
+        await _settle(connection, organization, view, days, actor, clock)
         (answered,) = await asking.select_requests(
             connection, organization.id, invitation=invitation
         )
@@ -199,10 +199,10 @@ async def _ask(
     if row is None:
         raise AlreadyAskedError
     await _note(
-        connection, organization.id, view, "invitation.more_time_asked", (journal.CANDIDATE, now)
+        connection, organization.id, view, "invitation.more_time_asked", journal.CANDIDATE, now
     )
     if days is not None:
-        await _settle(connection, organization, view, days, (_RULE, clock))
+        await _settle(connection, organization, view, days, _RULE, clock)
         return
     draft = _notice(organization, view, sentence, row["uid"])
     if draft is not None:
@@ -214,20 +214,20 @@ async def _settle(
     organization: Organization,
     view: InvitationView,
     days: int | None,
-    by: tuple[str, Clock],
+    actor: str,
+    clock: Clock,
 ) -> None:
     """Extend the invitation or not, and tell the candidate."""
-    actor, clock = by
     now = clock.now()
     if days is None:
-        await _note(connection, organization.id, view, "invitation.more_time_refused", (actor, now))
+        await _note(connection, organization.id, view, "invitation.more_time_refused", actor, now)
         draft = followups.refusal(organization, view)
     else:
         change = Change(expires_at=new_end(view.invitation.expires_at, days, now))
         view = await extend.within(
             connection, organization.id, str(view.invitation.id), change, actor=actor, clock=clock
         )
-        await _note(connection, organization.id, view, "invitation.more_time_given", (actor, now))
+        await _note(connection, organization.id, view, "invitation.more_time_given", actor, now)
         draft = followups.deadline(organization, view)
     await delivery.enqueue(connection, organization.id, [draft], now=now)
 
@@ -237,9 +237,9 @@ async def _note(
     organization: int,
     view: InvitationView,
     fact: str,
-    by: tuple[str, datetime],
+    actor: str,
+    now: datetime,
 ) -> None:
-    actor, now = by
     facts = [fact_of(fact, view.invitation)]
     await journal.record(connection, organization, facts, actor=actor, now=now)
 

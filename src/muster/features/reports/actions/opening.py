@@ -39,7 +39,7 @@ async def open_share(
         ShareRevokedError: somebody revoked it.
         ShareExpiredError: its time is over.
     """
-    return await _open(database, claim.organization, claim, clock, (seen_by, what))
+    return await _open(database, claim.organization, claim, clock, seen_by, what)
 
 
 async def open_shared_recording(
@@ -91,11 +91,12 @@ async def _open(
     organization: int,
     claim: LinkClaim,
     clock: Clock,
-    seen: tuple[str, Sight],
+    seen_by: str,
+    what: Sight,
 ) -> ReportView:
     share = await _claimed(connection, organization, claim, clock)
-    await _note(connection, share, clock, *seen)
-    card = await reading.select_by_name(connection, organization, share.attempt_id, (None, None))
+    await _note(connection, share, clock, seen_by, what)
+    card = await reading.select_by_name(connection, organization, share.attempt_id)
     if card is None:
         raise UnknownShareError
     return await view_of(connection, organization, card, clock)

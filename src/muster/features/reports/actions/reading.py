@@ -107,11 +107,13 @@ async def attempt_named(connection: Connection, organization: int, reference: st
 
 
 async def _card(connection: Connection, organization: int, reference: str) -> Record:
-    uids = (
-        from_typeid(Report.TYPE_PREFIX, reference),
-        from_typeid(Attempt.TYPE_PREFIX, reference),
+    card = await reading.select_by_name(
+        connection,
+        organization,
+        parse_integer(reference),
+        uid=from_typeid(Report.TYPE_PREFIX, reference),
+        attempt_uid=from_typeid(Attempt.TYPE_PREFIX, reference),
     )
-    card = await reading.select_by_name(connection, organization, parse_integer(reference), uids)
     if card is not None:
         return card
     try:

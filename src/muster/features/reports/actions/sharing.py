@@ -8,7 +8,7 @@ from muster.base.ids import from_typeid, new_uid
 from muster.features import journal
 from muster.features.journal import Fact
 from muster.features.reports.actions.reading import attempt_named
-from muster.features.reports.sharing import BRIEFEST, UnknownShareError, check_lifetime
+from muster.features.reports.sharing import BRIEFEST, NewShare, UnknownShareError, check_lifetime
 from muster.features.reports.store import sharing as store
 from muster.features.reports.views import Share, ShareView
 from muster.storage.postgres import Connection, action
@@ -32,7 +32,7 @@ async def share(
         NotSubmittedError: there is such an attempt, which has no report yet.
     """
     check_lifetime(lifetime)
-    return await _make(connection, organization, reference, lifetime, (actor, clock.now()))
+    return await _make(connection, organization, reference, lifetime, actor, clock.now())
 
 
 @action
@@ -53,7 +53,7 @@ async def share_briefly(
         NotSubmittedError: there is such an attempt, which has no report yet.
     """
     check_lifetime(lifetime, BRIEFEST)
-    return await _make(connection, organization, reference, lifetime, (actor, clock.now()))
+    return await _make(connection, organization, reference, lifetime, actor, clock.now())
 
 
 async def _make(
@@ -61,13 +61,12 @@ async def _make(
     organization: int,
     reference: str,
     lifetime: timedelta,
-    by: tuple[str, datetime],
+    actor: str,
+    now: datetime,
 ) -> Share:
-    actor, now = by
     attempt = await attempt_named(connection, organization, reference)
-    made = await store.insert_share(
-        connection, organization, attempt, (new_uid(), now, actor), now + lifetime
-    )
+    new = NewShare(new_uid(), now, actor, now + lifetime)
+    made = await store.insert_share(connection, organization, attempt, new)
     fact = fact_of("report.shared", made, expires_at=made.expires_at.isoformat())
     await journal.record(connection, organization, [fact], actor=actor, now=now)
     return made

@@ -137,10 +137,12 @@ async def select_by_name(
     connection: Connection,
     organization: int,
     attempt: int | None,
-    uids: tuple[UUID | None, UUID | None],
+    *,
+    uid: UUID | None = None,
+    attempt_uid: UUID | None = None,
 ) -> Record | None:
-    """Return the card of a report by its attempt's id, or by the uid of (report, attempt)."""
-    return await connection.fetchrow(SELECT_BY_NAME, organization, attempt, *uids)
+    """Return the card of a report by its uid, or by its attempt's id or uid."""
+    return await connection.fetchrow(SELECT_BY_NAME, organization, attempt, uid, attempt_uid)
 
 
 async def select_of_invitation(
@@ -173,9 +175,7 @@ async def count_others(
     return more, less, same
 
 
-async def count_spread(
-    connection: Connection, organization: int, activity: int
-) -> tuple[int, ...]:
+async def count_spread(connection: Connection, organization: int, activity: int) -> tuple[int, ...]:
     """Return how many results there are from 0 to under 10 per cent, to under 20, … to 100."""
     rows = await connection.fetch(COUNT_SPREAD, organization, activity)
     counts = {row["step"]: row["count"] for row in rows}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from muster.features.reports.sharing import claim_of
+from muster.features.reports.sharing import NewShare, claim_of
 from muster.features.reports.views import Share, ShareView
 from muster.storage.postgres import Connection
 
@@ -77,13 +77,17 @@ async def insert_share(
     connection: Connection,
     organization: int,
     attempt: int,
-    made: tuple[UUID, datetime, str],
-    expires_at: datetime,
+    new: NewShare,
 ) -> Share:
-    """Write a share of (uid, when, by whom)."""
-    uid, now, actor = made
+    """Write a share."""
     row = await connection.fetchrow(
-        INSERT_SHARE, organization, uid, attempt, now, actor, expires_at
+        INSERT_SHARE,
+        organization,
+        new.uid,
+        attempt,
+        new.created_at,
+        new.created_by,
+        new.expires_at,
     )
     return _share(row)
 
@@ -92,13 +96,19 @@ async def upsert_lasting(
     connection: Connection,
     organization: int,
     attempt: int,
-    made: tuple[UUID, datetime, str, str],
-    expires_at: datetime,
+    purpose: str,
+    new: NewShare,
 ) -> Share:
-    """Write a share of (uid, when, by whom, what for), or let the one for that last longer."""
-    uid, now, actor, purpose = made
+    """Write a share for a purpose, or let the one for that last longer."""
     row = await connection.fetchrow(
-        UPSERT_LASTING, organization, uid, attempt, now, actor, purpose, expires_at
+        UPSERT_LASTING,
+        organization,
+        new.uid,
+        attempt,
+        new.created_at,
+        new.created_by,
+        purpose,
+        new.expires_at,
     )
     return _share(row)
 

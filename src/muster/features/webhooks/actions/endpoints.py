@@ -77,7 +77,7 @@ async def create(
     row = await store.insert_endpoint(connection, organization, endpoint, sealed, after)
     endpoint = replace(endpoint, id=row)
     secret = await _add_secret(connection, organization, endpoint, terms, now)
-    await _record(connection, organization, ("webhook.created", endpoint), actor, now)
+    await _record(connection, organization, "webhook.created", endpoint, actor, now)
     return NewEndpoint(await _shown(connection, organization, row, now), secret)
 
 
@@ -131,7 +131,7 @@ async def change(
         sealed = _seal_auth(organization, present, wish.auth, terms)
     if wanted != replace(present, changed_at=now) or sealed != row["auth_sealed"]:
         await store.update_endpoint(connection, organization, wanted, sealed)
-        await _record(connection, organization, ("webhook.changed", present), actor, now)
+        await _record(connection, organization, "webhook.changed", present, actor, now)
     return await _shown(connection, organization, present.id, now)
 
 
@@ -146,7 +146,7 @@ async def remove(
     """
     endpoint = store.endpoint_of(await _locked(connection, organization, reference))
     await store.delete_endpoint(connection, organization, endpoint.id)
-    await _record(connection, organization, ("webhook.removed", endpoint), actor, clock.now())
+    await _record(connection, organization, "webhook.removed", endpoint, actor, clock.now())
 
 
 @action
@@ -171,7 +171,7 @@ async def roll_secret(
     endpoint = store.endpoint_of(await _locked(connection, organization, reference))
     await store.expire_secrets(connection, organization, endpoint.id, now + grace)
     secret = await _add_secret(connection, organization, endpoint, terms, now)
-    await _record(connection, organization, ("webhook.rolled", endpoint), actor, now)
+    await _record(connection, organization, "webhook.rolled", endpoint, actor, now)
     return NewEndpoint(await _shown(connection, organization, endpoint.id, now), secret)
 
 
@@ -204,7 +204,7 @@ async def enable(
     endpoint = store.endpoint_of(await _locked(connection, organization, reference))
     after = await journal.last_sequence(connection, organization)
     if await store.enable_endpoint(connection, organization, endpoint.id, now, after):
-        await _record(connection, organization, ("webhook.enabled", endpoint), actor, now)
+        await _record(connection, organization, "webhook.enabled", endpoint, actor, now)
         await queue_ping(connection, organization, endpoint, now)
     return await _shown(connection, organization, endpoint.id, now)
 
@@ -272,8 +272,12 @@ async def _shown(connection: Connection, organization: int, row: int, now: datet
 
 
 async def _record(
-    connection: Connection, organization: int, what: tuple[str, Endpoint], actor: str, now: datetime
+    connection: Connection,
+    organization: int,
+    kind: str,
+    endpoint: Endpoint,
+    actor: str,
+    now: datetime,
 ) -> None:
-    kind, endpoint = what
     fact = journal.Fact(kind, "webhook", endpoint.id, {"style": endpoint.style.value})
     await journal.record(connection, organization, [fact], actor=actor, now=now)
