@@ -85,6 +85,7 @@ class Bench:
         await journal.sequence(self.database, self.organization)
 
     async def announce(self) -> int:
+        await journal.sequence(self.database, self.organization)
         makers = dict.fromkeys(Style, self.maker)
         announcer = Announcer(self.database, makers, self.clock)
         return await announcer.announce(asyncio.Event())

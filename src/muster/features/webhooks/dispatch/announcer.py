@@ -36,31 +36,34 @@ class Announcer:
     async def announce(self, stop: asyncio.Event) -> int:
         """Make the calls that are owed by now; return how many."""
         worker = self._database.acting_as(Role.WORKER)
-        made = 0
-        while not stop.is_set():
+        made, more = 0, True
+        while more and not stop.is_set():
             behind = await actions.take_behind(worker, self._clock.now(), _ENDPOINTS)
+            more = len(behind) == _ENDPOINTS
             for one in behind:
                 if stop.is_set():
                     break
-                made += await self._try_to_bring_up(one)
-            if len(behind) < _ENDPOINTS:
-                break
+                new, unfinished = await self._try_to_bring_up(one)
+                made, more = made + new, more or unfinished
         return made
 
-    async def _try_to_bring_up(self, behind: Behind) -> int:
+    async def _try_to_bring_up(self, behind: Behind) -> tuple[int, bool]:
         try:
             return await self._bring_up(behind)
         except UnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the others are told; its turn comes again
             _log.error("not told", endpoint=behind.endpoint_id, error=type(error).__name__)
-            return 0
+            return 0, False
 
-    async def _bring_up(self, behind: Behind) -> int:
-        """Tell an endpoint of one page of the feed; the rest has its turn after the others'."""
+    async def _bring_up(self, behind: Behind) -> tuple[int, bool]:
+        """Tell an endpoint of one page of the feed; the rest has its turn after the others'.
+
+        Returns how many calls are new, and whether there is a rest.
+        """
         found = await actions.listener(self._database, behind.organization_id, behind.endpoint_id)
         if found is None:
-            return 0
+            return 0, False
         events = await journal.read_feed(
             self._database, behind.organization_id, after=behind.sequence, limit=_EVENTS
         )
@@ -72,9 +75,10 @@ class Announcer:
             and (body := await self._body(endpoint, event, organization)) is not None
         ]
         upto = max((event.sequence or 0 for event in events), default=behind.sequence)
-        return await actions.owe(
+        new = await actions.owe(
             self._database, behind.organization_id, behind, told, upto, now=self._clock.now()
         )
+        return new, len(events) == _EVENTS
 
     async def _body(
         self, endpoint: Endpoint, event: Event, organization: Organization
