@@ -4,6 +4,7 @@ import re
 import subprocess
 from dataclasses import replace
 from importlib.resources import files
+from urllib.parse import quote
 
 import pytest
 import typst
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import report_views
-from muster.edges.reports import name_of_pdf, pdf, printing
+from muster.edges.reports import headers_of_pdf, pdf, printing
 from muster.features.catalog import Image
 from run_samples import NOW
 
@@ -203,4 +204,6 @@ def test_an_image_that_cannot_be_drawn_is_its_words():
 )
 def test_its_name_is_letters_and_hyphens(name, file):
     candidate = replace(report_views.CANDIDATE, name=name)
-    assert name_of_pdf(report_views.assessment(candidate=candidate)) == file
+    headers = headers_of_pdf(report_views.assessment(candidate=candidate))
+
+    assert headers["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(file)}"

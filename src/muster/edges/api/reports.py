@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -18,7 +17,7 @@ from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.report_shapes import report_json, report_row_json
 from muster.edges.api.shapes import Json, read_instant
 from muster.edges.http import json_response
-from muster.edges.reports import make_pdf, name_of_pdf, table
+from muster.edges.reports import headers_of_pdf, make_pdf, table
 from muster.edges.services import Services
 from muster.features import catalog, reports
 from muster.features.organizations import Caller
@@ -137,9 +136,8 @@ async def print_report(
     view = await reports.read_report(services.database, organization, report, services.clock)
     find_image = partial(catalog.get_image, services.database, organization)
     content = await make_pdf(view, find_image, language)
-    name = quote(name_of_pdf(view), safe="")
-    disposition = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
-    return Response(content, media_type="application/pdf", headers=_PRIVATE | disposition)
+    headers = _PRIVATE | headers_of_pdf(view)
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 async def _filter(

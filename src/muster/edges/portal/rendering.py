@@ -3,10 +3,10 @@
 from datetime import datetime
 from functools import lru_cache, partial
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 
-from muster.base.language import catalogue, direction
 from muster.edges.portal import wording
+from muster.edges.style.pages import environment_of
 from muster.features.catalog import Kind
 from muster.features.invitations import LAST_DAY, Access, Awaiting
 from muster.features.organizations import MoreTime, Organization
@@ -37,24 +37,8 @@ def can_ask(invitation: Awaiting, organization: Organization, now: datetime) -> 
 
 @lru_cache(maxsize=8)
 def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader(_PACKAGE), PackageLoader("muster.edges.style")]),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    translations = catalogue(_PACKAGE, language)
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(
-        language=language,
-        direction=direction(language),
-        languages=wording.language_names(),
-        can_ask=can_ask,
-        can_start=can_start,
-    )
+    environment = environment_of(_PACKAGE, language)
+    environment.globals.update(can_ask=can_ask, can_start=can_start)
     environment.filters.update(
         moment=partial(wording.moment, language=language),
         duration=partial(wording.duration, language=language),

@@ -85,15 +85,6 @@ def _wish(request: Request) -> str | None:
     return request.query_params.get("lang") if request.scope["query_string"] else None
 
 
-@lru_cache(maxsize=1)
-def language_names() -> tuple[tuple[str, str], ...]:
-    """Return the languages with their own names for themselves."""
-    locales = ((code, Locale.parse(code)) for code in LANGUAGES)
-    return tuple(
-        (code, str(locale.get_display_name(code)).capitalize()) for code, locale in locales
-    )
-
-
 @lru_cache(maxsize=4096)
 def moment(instant: datetime, zone: str, language: str) -> Moment:
     """Return an instant in a zone's local time, with weekday, the zone's name and UTC offset."""

@@ -4,6 +4,6 @@ See docs/reports.md and docs/decisions/pdf.md.
 """
 
 from muster.edges.reports.app import build
-from muster.edges.reports.printing import make_pdf, name_of_pdf, pdf
+from muster.edges.reports.printing import headers_of_pdf, make_pdf, pdf
 
-__all__ = ["build", "make_pdf", "name_of_pdf", "pdf"]
+__all__ = ["build", "headers_of_pdf", "make_pdf", "pdf"]

@@ -7,7 +7,7 @@ a recording, too. Nothing here changes anything but the list of looks at the rep
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial, wraps
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,7 +18,7 @@ from muster.base.errors import ConflictError, MusterError, NotFoundError, Unavai
 from muster.base.language import LANGUAGES, accepted, choose
 from muster.base.signing import LinkClaim, LinkFault, LinkKind
 from muster.edges.reports.pages import FILES, Place, gone, page
-from muster.edges.reports.printing import make_pdf, name_of_pdf
+from muster.edges.reports.printing import headers_of_pdf, make_pdf
 from muster.edges.services import Services
 from muster.edges.serving import serve_attachment, serve_inline
 from muster.edges.style.assets import Assets
@@ -98,9 +98,8 @@ class _Shared:
         language = _language(request, view)
         find = partial(catalog.get_image, self._services.database, view.organization.id)
         content = await make_pdf(view, find, language)
-        name = quote(name_of_pdf(view), safe="")
-        disposition = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
-        return Response(content, media_type="application/pdf", headers=self._headers | disposition)
+        headers = self._headers | headers_of_pdf(view)
+        return Response(content, media_type="application/pdf", headers=headers)
 
     async def watch(self, request: Request, claim: LinkClaim) -> Response:
         """Answer ``GET /r/TOKEN/recordings/TAKE``: a recording, whole or in ranges."""

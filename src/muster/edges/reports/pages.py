@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from muster.base.language import LANGUAGES, catalogue, direction
 from muster.edges import richtext
 from muster.edges.reports import charts, wording
 from muster.edges.reports.sheet import Sheet, Verdict
 from muster.edges.reports.writing import write
 from muster.edges.style.assets import Assets, Surface
+from muster.edges.style.pages import environment_of
 from muster.features.reports import ReportView
 
 FILES = Surface(wording.PACKAGE, "/r/static", "report.css")
@@ -78,25 +77,8 @@ def _render(
 
 @lru_cache(maxsize=8)
 def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader(wording.PACKAGE), PackageLoader("muster.edges.style")]),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    translations = catalogue(wording.PACKAGE, language)
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(
-        language=language, direction=direction(language), languages=_language_names()
-    )
-    environment.filters.update(
-        initial=wording.initial,
-        dial=_dial,
-        columns=_columns,
-    )
+    environment = environment_of(wording.PACKAGE, language)
+    environment.filters.update(initial=wording.initial, dial=_dial, columns=_columns)
     return environment
 
 
@@ -109,9 +91,3 @@ def _columns(sheet: Sheet) -> tuple[charts.Column, ...]:
     if placed is None:
         return ()
     return charts.columns(placed.spread, placed.here, mirrored=sheet.direction == "rtl")
-
-
-def _language_names() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (code, str(Locale.parse(code).get_display_name(code)).capitalize()) for code in LANGUAGES
-    )

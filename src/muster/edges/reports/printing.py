@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeAlias
+from urllib.parse import quote
 
 import typst
 
@@ -97,10 +98,14 @@ def pdf(
         return _first(tries, view.made_at, folder)
 
 
-def name_of_pdf(view: ReportView) -> str:
-    """Return a name for the file: letters and digits of any script, and hyphens."""
+def headers_of_pdf(view: ReportView) -> dict[str, str]:
+    """Return the header by which a PDF is saved (RFC 6266).
+
+    Its name has letters and digits of any script, and hyphens.
+    """
     words = re.findall(r"[^\W_]+", f"{view.candidate.name} {view.title}")
-    return f"{'-'.join(words)[:80] or 'report'}.pdf"
+    name = quote(f"{'-'.join(words)[:80] or 'report'}.pdf", safe="")
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
 
 
 def _laid_out(folder: Path, pictures: Mapping[str, Image]) -> dict[str, str]:

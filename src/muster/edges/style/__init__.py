@@ -1,4 +1,4 @@
-"""What pages for people share: colours, the stylesheet's base, drawings, headers, files.
+"""What pages for people share: colours, the stylesheet's base, templates, headers, files.
 
 A surface with pages has a stylesheet and scripts of its own in ``static/``; here is what makes
 all of them look like one house.
