@@ -18,7 +18,7 @@ FACTS = {
         "title": "Support & more",
         "deadline": "Friday, March 20, 2026, 10:59 PM (UTC)",
         "sentence": "My laptop <broke>.",
-        "request": "mtr_01j",
+        "invitation": "77",
     },
     "endpoint_failing": {
         "host": "ats.example.com",

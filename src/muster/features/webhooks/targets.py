@@ -45,7 +45,7 @@ _DENIED: tuple[Network, ...] = tuple(
 
 
 class TargetError(InvalidError):
-    """Webhooks go to https addresses of public hosts, at port 443 or 8443."""
+    """Webhooks go to public https hosts, port 443 or 8443; MUSTER_WEBHOOK_ALLOW allows others."""
 
     code = "webhook_url"
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from muster.base.clock import Clock
-from muster.base.ids import to_typeid
 from muster.base.language import choose, instant
 from muster.base.signing import LinkClaim
 from muster.features import delivery, journal, organizations
@@ -204,7 +203,7 @@ async def _ask(
     if days is not None:
         await _settle(connection, organization, view, days, _RULE, clock)
         return
-    draft = _notice(organization, view, sentence, row["uid"])
+    draft = _notice(organization, view, sentence)
     if draft is not None:
         await delivery.enqueue(connection, organization.id, [draft], now=now)
 
@@ -245,7 +244,7 @@ async def _note(
 
 
 def _notice(
-    organization: Organization, view: InvitationView, sentence: str, request: UUID
+    organization: Organization, view: InvitationView, sentence: str
 ) -> delivery.Draft | None:
     end = view.invitation.expires_at
     facts = {
@@ -253,6 +252,7 @@ def _notice(
         "title": view.activity.title,
         "deadline": instant(end, organization.time_zone, choose([organization.locale])),
         "sentence": sentence,
-        "request": to_typeid(REQUEST_PREFIX, request),
+        # By this name the command and the API answer.
+        "invitation": str(view.invitation.id),
     }
     return delivery.notice(organization, "more_time_asked", facts, reference=view.invitation.id)

@@ -12,14 +12,15 @@ from datetime import datetime
 from muster.features.privacy.model import Enclosure, PersonalCopy
 from muster.storage.blobs import BlobStore
 
-README = """This archive holds what {organization} keeps about you in Muster, as of {made_at}.
+README = """This archive holds what {organization} keeps about you in Muster, as of {made_at:%Y-%m-%d %H:%M} UTC.
 
 data.json    everything that is written down: your profile, invitations, letters, answers with
              all their revisions, what you agreed to, scores, ratings, and what happened when.
 recordings/  your recordings, as your browser sent them.
 files/       the files that you handed in.
 
-data.json is JSON in UTF-8; its members are explained in docs/privacy.md of Muster.
+A folder is missing if there is nothing to put into it. data.json is text in the form of JSON, which
+every text editor opens.
 """
 _LARGE = 2**31
 
@@ -98,7 +99,7 @@ def _entry(name: str, made_at: datetime) -> zipfile.ZipInfo:
 
 def _readme(copy: PersonalCopy) -> str:
     organization = copy.document["organization"]["name"]
-    return README.format(organization=organization, made_at=copy.document["made_at"])
+    return README.format(organization=organization, made_at=copy.made_at)
 
 
 def _data(copy: PersonalCopy) -> str:
