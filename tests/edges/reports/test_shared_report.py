@@ -62,6 +62,10 @@ async def test_every_look_is_noted_with_a_coarse_word(shared):
     headers = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"}
     for path in ("", "/report.pdf", f"/recordings/{shared.take}", f"/files/{shared.file}"):
         await shared.client.get(shared.path + path, headers=headers)
+    # A player asks for a recording piece by piece, which is one look.
+    for piece in ("bytes=0-3", "bytes=4-9"):
+        path = f"{shared.path}/recordings/{shared.take}"
+        await shared.client.get(path, headers={**headers, "Range": piece})
     (share,) = await reports.list_shares(
         shared.services.database,
         shared.employer.organization.id,

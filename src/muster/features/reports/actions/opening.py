@@ -175,7 +175,8 @@ async def _note(
     now = clock.now()
     seen = ShareView(now, agent, what.value)
     organization = share.organization_id
-    if await store.insert_view(connection, organization, share.id, seen, now - ONE_VIEW):
+    each = what is not Sight.RECORDING
+    if await store.insert_view(connection, share, seen, now - ONE_VIEW, each=each):
         fact = fact_of("report.viewed", share, agent=agent, what=what.value)
         await journal.record(connection, organization, [fact], actor=_actor(share), now=now)
 

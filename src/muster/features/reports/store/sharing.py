@@ -56,14 +56,15 @@ where organization_id = $1 and id = $2 and revoked_at is null
 returning id"""
 
 INSERT_VIEW: LiteralString = """
--- Somebody looks; tell whether the same kind of program did not look at the same since $6.
+-- Somebody looks; tell whether the same kind of program did not look at the same since $6. Who plays
+-- a recording asks for it piece by piece: $7 is false where all of that is one look.
 with lately as (
     select 1 from report_view
     where organization_id = $1 and share_id = $2 and agent = $4 and what = $5 and viewed_at > $6
     limit 1
 )
 insert into report_view (organization_id, share_id, viewed_at, agent, what)
-values ($1, $2, $3, $4, $5)
+select $1, $2, $3::timestamptz, $4, $5 where $7 or not exists (select from lately)
 returning not exists (select from lately)"""
 
 SELECT_VIEWS: LiteralString = """
@@ -149,13 +150,21 @@ async def revoke_share(
 
 
 async def insert_view(
-    connection: Connection, organization: int, share: int, seen: ShareView, since: datetime
+    connection: Connection, share: Share, seen: ShareView, since: datetime, *, each: bool
 ) -> bool:
-    """Note a view; tell whether it is the first of its kind since an instant."""
-    is_new: bool = await connection.fetchval(
-        INSERT_VIEW, organization, share, seen.viewed_at, seen.agent, seen.what, since
+    """Note a view, or only the first of its kind since an instant; tell whether it is that."""
+    return bool(
+        await connection.fetchval(
+            INSERT_VIEW,
+            share.organization_id,
+            share.id,
+            seen.viewed_at,
+            seen.agent,
+            seen.what,
+            since,
+            each,
+        )
     )
-    return is_new
 
 
 async def select_views(
