@@ -29,10 +29,16 @@ select $1, $2, uid, event_id, event_sequence, type, body, candidate_id, $9,
        case when body is null then 'no_body' end
 from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[], $8::bigint[])
     as call (uid, event_id, event_sequence, type, body, candidate_id)
-where candidate_id is null or candidate_id < 0
-   or exists (select from candidate
-              where candidate.organization_id = $1 and candidate.id = call.candidate_id
-              for key share)
+where candidate_id is null
+   or candidate_id > 0
+      and exists (select from candidate
+                  where candidate.organization_id = $1 and candidate.id = call.candidate_id
+                  for key share)
+   or candidate_id < 0
+      and exists (select from job_applicant
+                  where job_applicant.organization_id = $1
+                    and job_applicant.id = -call.candidate_id
+                  for key share)
 on conflict (organization_id, endpoint_id, event_id) do nothing
 returning id, uid"""
 
