@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from muster.features import attempts, catalog, invitations
+from muster.features import attempts, catalog, invitations, reports
 from muster.features.attempts import Attempt, Consent, Save
 from muster.features.invitations import Guest
 
@@ -71,3 +71,17 @@ async def take(employer, activity: str, answers: dict, guest: Guest = AMARA) -> 
     for item, value in answers.items():
         await taker.save(item, value)
     return await taker.submit()
+
+
+async def settle(employer, attempt: Attempt) -> reports.Score:
+    """Let a submitted attempt be scored, as a worker does."""
+    return await reports.settle(
+        employer.database, employer.organization.id, attempt.id, employer.clock
+    )
+
+
+async def settled(employer, activity: str, answers: dict, guest: Guest = AMARA) -> Attempt:
+    """Start, answer by item, submit, and have it scored."""
+    attempt = await take(employer, activity, answers, guest)
+    await settle(employer, attempt)
+    return attempt

@@ -15,12 +15,9 @@ from track_states import ALL
 
 from employers import Employer, make_employer
 from muster.base.links import Links
-from muster.base.signing import KeyRing
 from muster.edges.portal import build
-from muster.edges.services import Services
-from muster.features.delivery import OutcomeWatch
 from muster.features.invitations import Guest
-from muster.storage.blobs import LocalBlobs
+from surfaces import make_services
 
 
 @dataclass
@@ -98,18 +95,10 @@ async def house(committing_database, clock, tmp_path):
     employer = await make_employer(database, clock, slug, name="Juniper & Rye Bakeries")
     listener = uvicorn.Config(app=None, port=0).bind_socket()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    links = Links(KeyRing({1: bytes(32)}), address)
-    services = Services(
-        database,
-        clock,
-        links,
-        OutcomeWatch(database),
-        blobs=LocalBlobs(tmp_path / "blobs"),
-        mail_configured=True,
-    )
+    services = make_services(database, clock, tmp_path, address)
     server = uvicorn.Server(uvicorn.Config(build(services), log_level="warning", ws="none"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    yield House(employer, links, address)
+    yield House(employer, services.links, address)
     server.should_exit = True
     await serving
 

@@ -8,14 +8,10 @@ from playwright.async_api import expect
 from report_states import GONE, REPORTS, served
 
 from employers import make_employer
-from muster.base.links import Links
-from muster.base.signing import KeyRing
 from muster.edges.reports import build
-from muster.edges.services import Services
 from muster.features import media
-from muster.features.delivery import OutcomeWatch
-from muster.storage.blobs import LocalBlobs
 from shared_reports import Shared, share_everything
+from surfaces import make_services
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -58,14 +54,7 @@ async def shared(committing_database, clock, tmp_path, recorded) -> Shared:
     """A shared report with a real recording, in front of a real database."""
     listener = uvicorn.Config(app=None, port=0).bind_socket()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    services = Services(
-        committing_database,
-        clock,
-        Links(KeyRing({1: bytes(32)}), address),
-        OutcomeWatch(committing_database),
-        blobs=LocalBlobs(tmp_path / "blobs"),
-        mail_configured=True,
-    )
+    services = make_services(committing_database, clock, tmp_path, address)
     slug = f"juniper-{secrets.token_hex(4)}"
     employer = await make_employer(committing_database, clock, slug, name="Juniper & Rye")
     tools = media.FfmpegTools.find()

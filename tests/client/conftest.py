@@ -7,13 +7,9 @@ import pytest
 import uvicorn
 
 from employers import make_employer
-from muster.base.links import Links
-from muster.base.signing import KeyRing
 from muster.client import Muster
 from muster.edges.api import build
-from muster.edges.services import Services
-from muster.features.delivery import OutcomeWatch
-from muster.storage.blobs import LocalBlobs
+from surfaces import make_services
 
 
 @asynccontextmanager
@@ -37,15 +33,7 @@ async def employer(database, clock):
 
 @pytest.fixture
 def application(database, clock, tmp_path):
-    services = Services(
-        database=database,
-        clock=clock,
-        links=Links(KeyRing({1: bytes(32)}), "https://muster.example.com"),
-        watch=OutcomeWatch(database),
-        blobs=LocalBlobs(tmp_path / "blobs"),
-        mail_configured=True,
-    )
-    return build(services)
+    return build(make_services(database, clock, tmp_path))
 
 
 @pytest.fixture

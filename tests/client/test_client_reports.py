@@ -2,9 +2,8 @@
 
 import pytest
 
-from muster.features import reports
 from muster.features.invitations import Guest
-from takers import publish, take
+from takers import publish, settled
 
 ESSAY = """
 key: essay
@@ -18,12 +17,6 @@ questions:
 AMARA = Guest("amara@example.com", "Amara Nwosu", external_id="ats-7")
 
 
-async def settled(employer, activity, answers):
-    attempt = await take(employer, activity, answers, AMARA)
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
-    return attempt
-
-
 @pytest.mark.parametrize(
     ("activity", "answers", "expected"),
     [
@@ -33,7 +26,7 @@ async def settled(employer, activity, answers):
 )
 async def test_a_report_is_the_same_in_a_list_and_alone(ask, employer, activity, answers, expected):
     await publish(employer, ESSAY)
-    attempt = await settled(employer, activity, answers)
+    attempt = await settled(employer, activity, answers, AMARA)
 
     (listed,) = await ask(lambda muster: list(muster.reports(activity=activity)))
     alone = await ask(lambda muster: muster.report(listed.id))

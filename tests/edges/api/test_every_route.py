@@ -3,8 +3,7 @@
 import pytest
 
 from muster.edges.api import build
-from muster.features import reports
-from takers import take
+from takers import settle, take
 
 AMARA = {"email": "amara@example.com", "name": "Amara Nwosu"}
 PERSON = {"email": "amara@example.com", "first_name": "Amara", "last_name": "Nwosu"}
@@ -115,7 +114,7 @@ async def test_another_organization_gets_nothing_of_it(client, stranger, employe
     made = await invite(client)
     await employer.change("update invitation set external_id = 'secret-of-a'")
     attempt = await take(employer, "quiz", {})
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
     applied = await invite(client, "path")
     job, applicant = await applied_for_job(client)
     held = await client.post("/v1/suppressions", json={"email": "amara@example.org"})

@@ -11,7 +11,7 @@ from muster.edges.api import report_shapes
 from muster.features import attempts, reports
 from muster.features.attempts import Accommodation, Signal, SignalKind
 from muster.features.invitations import Guest
-from takers import publish, start, take
+from takers import publish, settle, start, take
 
 TEST = """
 key: letters
@@ -57,7 +57,7 @@ async def attempt(employer):
 async def settled(employer, guest=None, activity="letters", answers=None):
     given = ANSWERS if answers is None else answers
     attempt = await take(employer, activity, given, guest or Guest("amara@example.com", "Amara"))
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
     return attempt
 
 
@@ -191,7 +191,7 @@ async def test_a_table_has_sections_skills_and_signals(client, employer):
     )
     await taker.save("word", "yes")
     done = await taker.submit()
-    await reports.settle(employer.database, employer.organization.id, done.id, employer.clock)
+    await settle(employer, done)
 
     jomo, amara = await rows_of(client)
     report = await get(client, f"/{done.typeid}")

@@ -6,10 +6,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from muster.edges.api import score_shapes
-from muster.features import attempts, reports
+from muster.features import attempts
 from muster.features.attempts import Accommodation
 from muster.features.invitations import Guest
-from takers import AMARA, publish, start, take
+from takers import AMARA, publish, settle, settled, start, take
 
 TEST = """
 key: letters
@@ -43,13 +43,7 @@ GOOD = {"criteria": {"Clarity": 1.5, "Tone": 0.1}, "comment": "Clear.\nKind."}
 @pytest.fixture
 async def attempt(employer):
     await publish(employer, TEST)
-    attempt = await take(employer, "letters", ANSWERS)
-    await settle(employer, attempt)
-    return attempt
-
-
-async def settle(employer, attempt) -> None:
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    return await settled(employer, "letters", ANSWERS)
 
 
 def ratings_path(attempt, item="essay") -> str:

@@ -8,7 +8,7 @@ from result_calls import employer_of, take
 from vendor_calls import PUBLIC_URL, ScriptedWatch, host, make_services, make_world
 
 from muster.features import jobs, reports
-from takers import start
+from takers import settle, start
 
 
 @pytest.fixture
@@ -73,6 +73,20 @@ def relay_takes_all(as_owner, clock):
 
 
 @pytest.fixture
+def employer(database, clock, world):
+    return employer_of(database, clock, world)
+
+
+@pytest.fixture
+def xobin(client, world):
+    async def call(method, path, body=None, **query):
+        headers = {"apiKey": world.key}
+        return await client.request(method, path, headers=headers, json=body, params=query or None)
+
+    return call
+
+
+@pytest.fixture
 def micro1(client, world):
     async def call(method, path, body=None):
         given = {} if body is None else {"json": body}
@@ -114,9 +128,7 @@ def recorded(employer, as_owner):
             taker.attempt.id,
         )
         await taker.submit()
-        await reports.settle(
-            employer.database, employer.organization.id, taker.attempt.id, employer.clock
-        )
+        await settle(employer, taker.attempt)
         return taker.attempt
 
     return recorded

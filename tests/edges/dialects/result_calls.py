@@ -6,7 +6,7 @@ from employers import Employer
 from muster.features import attempts, reports
 from muster.features.catalog import SourceFile
 from muster.features.invitations import Guest
-from takers import start
+from takers import settled
 
 FILES = (
     SourceFile(
@@ -54,11 +54,7 @@ def employer_of(database, clock, world) -> Employer:
 
 async def take(employer: Employer, activity: str, answers: dict, guest: Guest = AMARA):
     """Start, answer, submit, and let it be scored."""
-    taker = await start(employer, activity, guest)
-    for item, value in answers.items():
-        await taker.save(item, value)
-    attempt = await taker.submit()
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    attempt = await settled(employer, activity, answers, guest)
     return await attempts.find_attempt(
         employer.database, employer.organization.id, str(attempt.uid)
     )

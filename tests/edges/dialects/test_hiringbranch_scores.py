@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from result_calls import AMARA, FILES, employer_of, rate, take
+from result_calls import AMARA, FILES, rate, take
 from vendor_calls import VENDOR_OBJECT_ID, is_problem, make_world
 
 from muster.features import invitations
@@ -22,11 +22,6 @@ KEYS = [
 @pytest.fixture
 async def world(database, clock):
     return await make_world(database, clock, "northwind", FILES)
-
-
-@pytest.fixture
-def employer(database, clock, world):
-    return employer_of(database, clock, world)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from result_calls import FILES, employer_of, rate, take
+from result_calls import FILES, rate, take
 from vendor_calls import VENDOR_INTERVIEW, make_world
 
 from muster.edges.dialects.micro1 import Hooks
@@ -17,11 +17,6 @@ from muster.features.webhooks import Style
 @pytest.fixture
 async def world(database, clock):
     return await make_world(database, clock, "northwind", files=FILES)
-
-
-@pytest.fixture
-def employer(database, clock, world):
-    return employer_of(database, clock, world)
 
 
 PERSON = {"first_name": "Amara", "last_name": "Okafor", "email_id": "amara@example.com"}

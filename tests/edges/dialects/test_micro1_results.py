@@ -5,15 +5,15 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from result_calls import AMARA, FILES, employer_of, rate, take
+from result_calls import AMARA, FILES, rate, take
 from vendor_calls import PUBLIC_URL, VENDOR_INTERVIEW, make_world
 
 from muster.base.signing import LinkKind
-from muster.features import attempts, organizations, reports
+from muster.features import attempts, organizations
 from muster.features.attempts import Signal, SignalKind
 from muster.features.catalog import SourceFile
 from muster.features.invitations import Guest
-from takers import start
+from takers import settle, start
 
 WRITTEN = SourceFile(
     "written.yaml",
@@ -27,11 +27,6 @@ BO = Guest("bo@example.com", "Bo Lind")
 @pytest.fixture
 async def world(database, clock):
     return await make_world(database, clock, "northwind", files=(*FILES, WRITTEN))
-
-
-@pytest.fixture
-def employer(database, clock, world):
-    return employer_of(database, clock, world)
 
 
 async def test_invites_are_listed_newest_first_and_filtered(micro1_rows, employer, world, clock):
@@ -121,9 +116,7 @@ async def test_leaving_the_page_is_the_one_thing_both_call_by_a_word(micro1_rows
         employer.database, taker.session, taker.attempt.uid, [signal], employer.clock
     )
     await taker.submit()
-    await reports.settle(
-        employer.database, employer.organization.id, taker.attempt.id, employer.clock
-    )
+    await settle(employer, taker.attempt)
     (row,) = await micro1_rows("/interview/reports")
     assert row["proctoring_violations"] == [
         {

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from result_calls import AMARA, FILES, employer_of, take
+from result_calls import AMARA, FILES, take
 from vendor_calls import PUBLIC_URL, is_error, make_world
 
 from muster.base.signing import LinkKind
@@ -29,22 +29,8 @@ async def world(database, clock):
     return await make_world(database, clock, "northwind", FILES)
 
 
-@pytest.fixture
-def employer(database, clock, world):
-    return employer_of(database, clock, world)
-
-
-@pytest.fixture
-def call(client, world):
-    async def call(method, path, body=None, **query):
-        headers = {"apiKey": world.key}
-        return await client.request(method, path, headers=headers, json=body, params=query or None)
-
-    return call
-
-
 async def test_an_interview_has_its_report_by_number_and_by_the_clients_own_id(
-    call, employer, world
+    xobin, employer, world
 ):
     body = {
         "candidate_name": "Amara Okafor",
@@ -53,13 +39,13 @@ async def test_an_interview_has_its_report_by_number_and_by_the_clients_own_id(
         "invite_format": "getlink",
         "custom_field_id": "CAND-2031-001",
     }
-    invited = (await call("POST", "/api/v2/ai-interviews/invite", body)).json()
+    invited = (await xobin("POST", "/api/v2/ai-interviews/invite", body)).json()
     assert sorted(invited) == sorted(
         ["email", "ai_interview_id", "ai_interview_name", "response_id", "invite_link", "name",
          "status", "custom_field_id"]
     )  # fmt: skip
     assert (invited["custom_field_id"], invited["status"]) == ("CAND-2031-001", "Pending")
-    short = (await call("GET", AI, custom_field_id="CAND-2031-001")).json()
+    short = (await xobin("GET", AI, custom_field_id="CAND-2031-001")).json()
     assert short == {
         "ai_interview_id": world["talk"].id,
         "ai_interview_name": "A first talk",
@@ -71,7 +57,7 @@ async def test_an_interview_has_its_report_by_number_and_by_the_clients_own_id(
         "response_id": invited["response_id"],
     }
     await take(employer, "talk", {}, AMARA)
-    full = (await call("GET", f"{AI}/{invited['response_id']}", is_downloadable="true")).json()
+    full = (await xobin("GET", f"{AI}/{invited['response_id']}", is_downloadable="true")).json()
     assert sorted(full) == AI_FULL
     assert full["pdf_link"] == full["report_link"] + "/report.pdf"
     nothing = ("candidate_summary", "integrity_score", "recommendation")
@@ -80,22 +66,22 @@ async def test_an_interview_has_its_report_by_number_and_by_the_clients_own_id(
     assert full["skill_wise_scores"] == {"must_haves": [], "nice_to_haves": []}
     assert (full["score"], full["invite_status"]) == (0, "Completed")
     assert full["completed_date"] == "Mar 02, 2026, 9:30:00 AM"
-    same = (await call("GET", AI, custom_field_id="CAND-2031-001")).json()
+    same = (await xobin("GET", AI, custom_field_id="CAND-2031-001")).json()
     assert same == full
-    sibling = (await call("GET", f"{AUTOMATED}/{invited['response_id']}")).json()
+    sibling = (await xobin("GET", f"{AUTOMATED}/{invited['response_id']}")).json()
     assert sibling["interview_reponse_id"] == sibling["interview_response_id"]
     assert sibling["interview_id"] == world["talk"].id
     assert not {name for name in sibling if name.startswith(("ai_", "custom"))}
 
 
 async def test_recordings_are_told_when_they_are_asked_for(
-    call, employer, clock, services, tmp_path
+    xobin, employer, clock, services, tmp_path
 ):
     attempt = await record(employer, LocalBlobs(tmp_path))
     path = f"{AI}/{attempt.invitation_id}"
     for query in ({}, {"is_downloadable": "false"}):
-        assert (await call("GET", path, **query)).json()["interview_recording"] == {}
-    body = (await call("GET", path, is_downloadable="true")).json()
+        assert (await xobin("GET", path, **query)).json()["interview_recording"] == {}
+    body = (await xobin("GET", path, is_downloadable="true")).json()
     assert body["score"] is None
     ((name, address),) = body["interview_recording"].items()
     token, _, take_name = address.removeprefix(f"{PUBLIC_URL}/r/").partition("/recordings/")
@@ -129,26 +115,26 @@ async def record(employer, blobs):
     return attempt
 
 
-async def test_an_interviews_link_may_live_for_a_minute(call, employer):
+async def test_an_interviews_link_may_live_for_a_minute(xobin, employer):
     attempt = await take(employer, "talk", {})
     path = f"{AI}/{attempt.invitation_id}/share"
-    answer = (await call("POST", path, {"expiration_hours": 1 / 60})).json()
+    answer = (await xobin("POST", path, {"expiration_hours": 1 / 60})).json()
     assert sorted(answer) == [
         "ai_interview_id", "expiration_hours", "expires_at", "response_id", "signed_url",
     ]  # fmt: skip
     assert answer["expires_at"] == "2026-03-02T09:31:00.000000"
-    refused = await call("POST", path, {"expiration_hours": 0.01})
+    refused = await xobin("POST", path, {"expiration_hours": 0.01})
     assert (refused.status_code, refused.json()) == (
         400,
         {"error": "expiration_hours must be between 1 minute and 24 hours"},
     )
-    automated = await call("POST", f"{AUTOMATED}/{attempt.invitation_id}/share")
+    automated = await xobin("POST", f"{AUTOMATED}/{attempt.invitation_id}/share")
     assert automated.json()["interview_response_id"] == attempt.invitation_id
-    download = await call("POST", f"{AI}/{attempt.invitation_id}/download")
+    download = await xobin("POST", f"{AI}/{attempt.invitation_id}/download")
     assert download.content.startswith(b"%PDF-")
 
 
-async def test_dates_of_ai_interviews_are_gmt(call, world, employer):
+async def test_dates_of_ai_interviews_are_gmt(xobin, world, employer):
     body = {
         "candidate_name": "Amara Okafor",
         "candidate_email": "amara@example.com",
@@ -157,24 +143,24 @@ async def test_dates_of_ai_interviews_are_gmt(call, world, employer):
         "start_date": "2026-03-10",
         "expiry_date": "2026-03-20 18:30",
     }
-    invited = await call("POST", "/api/v2/ai-interviews/invite", body)
+    invited = await xobin("POST", "/api/v2/ai-interviews/invite", body)
     assert invited.json()["custom_field_id"] == ""
     ((opens, expires),) = await employer.fetch("select opens_at, expires_at from invitation")
     assert opens.isoformat() == "2026-03-10T00:00:00+00:00"
     assert expires.isoformat() == "2026-03-20T18:30:00+00:00"
     later = body | {"start_date": "2026-06-01 08:00", "candidate_email": "bao@example.com"}
     later.pop("expiry_date")
-    assert (await call("POST", "/api/v2/ai-interviews/invite", later)).status_code == 200
+    assert (await xobin("POST", "/api/v2/ai-interviews/invite", later)).status_code == 200
     rows = await employer.fetch("select opens_at, expires_at from invitation order by id")
     assert rows[1]["opens_at"].isoformat() == "2026-06-01T08:00:00+00:00"
     assert rows[1]["expires_at"] > rows[1]["opens_at"]
-    wrong = await call("POST", "/api/v2/ai-interviews/invite", body | {"start_date": 7})
+    wrong = await xobin("POST", "/api/v2/ai-interviews/invite", body | {"start_date": 7})
     assert (wrong.status_code, is_error(wrong)) == (400, True)
 
 
-async def test_the_clients_own_id_is_of_one_organization(call, client, other_world):
-    assert (await call("GET", AI)).status_code == 400
-    assert (await call("GET", AI, custom_field_id="nobody")).status_code == 404
+async def test_the_clients_own_id_is_of_one_organization(xobin, client, other_world):
+    assert (await xobin("GET", AI)).status_code == 400
+    assert (await xobin("GET", AI, custom_field_id="nobody")).status_code == 404
     theirs = await client.get(
         AI, headers={"apiKey": other_world.key}, params={"custom_field_id": "CAND-2031-001"}
     )

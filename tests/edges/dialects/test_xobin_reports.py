@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from result_calls import AMARA, FILES, employer_of, rate, take
+from result_calls import AMARA, FILES, rate, take
 from vendor_calls import VENDOR_NUMBER, is_error, make_world
 
 from muster.base.signing import LinkKind
@@ -13,7 +13,7 @@ from muster.features import attempts, reports
 from muster.features.attempts import Signal, SignalKind
 from muster.features.invitations import Guest
 from muster.features.organizations import Scope, create_key
-from takers import start
+from takers import settle, start
 
 REPORT, SHARES = "/api/v2/assessments/report", "/api/v2/assessments/reports"
 AI, AUTOMATED = "/api/v2/ai-interviews/report", "/api/v2/automated-interviews/report"
@@ -31,21 +31,7 @@ async def world(database, clock):
     return await make_world(database, clock, "northwind", FILES)
 
 
-@pytest.fixture
-def employer(database, clock, world):
-    return employer_of(database, clock, world)
-
-
-@pytest.fixture
-def call(client, world):
-    async def call(method, path, body=None, **query):
-        headers = {"apiKey": world.key}
-        return await client.request(method, path, headers=headers, json=body, params=query or None)
-
-    return call
-
-
-async def test_a_finished_assessment_has_the_vendors_report(call, employer, clock, services):
+async def test_a_finished_assessment_has_the_vendors_report(xobin, employer, clock, services):
     taker = await start(employer, "sums", AMARA)
     for item, value in (("q1", "42"), ("q3", "420")):
         await taker.save(item, value)
@@ -54,8 +40,8 @@ async def test_a_finished_assessment_has_the_vendors_report(call, employer, cloc
     await attempts.note_signals(*seat, [left, left], clock)
     clock.advance(hours=7, minutes=12, seconds=45)
     attempt = await taker.submit()
-    await reports.settle(employer.database, employer.organization.id, attempt.id, clock)
-    answer = await call("GET", f"{REPORT}/{attempt.invitation_id}")
+    await settle(employer, attempt)
+    answer = await xobin("GET", f"{REPORT}/{attempt.invitation_id}")
     assert answer.status_code == 200
     body = answer.json()
     assert sorted(body) == FULL
@@ -90,55 +76,55 @@ async def test_a_finished_assessment_has_the_vendors_report(call, employer, cloc
     )
 
 
-async def test_before_the_end_the_answer_is_short(call, employer):
+async def test_before_the_end_the_answer_is_short(xobin, employer):
     taker = await start(employer, "sums")
     number = taker.attempt.invitation_id
-    body = (await call("GET", f"{REPORT}/{number}")).json()
+    body = (await xobin("GET", f"{REPORT}/{number}")).json()
     assert (sorted(body), body["invite_status"]) == (SHORT, "Started")
     (row,) = (await employer.invite(Guest("bao@example.com", "Bao"))).rows
-    body = (await call("GET", f"{REPORT}/{row.invitation.id}")).json()
+    body = (await xobin("GET", f"{REPORT}/{row.invitation.id}")).json()
     assert (sorted(body), body["invite_status"]) == (SHORT, "Pending")
     assert body["assessment_id"] == VENDOR_NUMBER
 
 
-async def test_points_that_are_missing_are_null(call, employer):
+async def test_points_that_are_missing_are_null(xobin, employer):
     attempt = await take(employer, "words", {"q1": "Money goes back."})
     path = f"{REPORT}/{attempt.invitation_id}"
-    body = (await call("GET", path)).json()
+    body = (await xobin("GET", path)).json()
     assert (body["invite_status"], body["cut_off"]) == ("Completed", None)
     assert body["overall_percentage"] is None
     assert body["sections"] == [
         {"section": "Plain words", "percentage": None, "skill_wise_score": []}
     ]
     await rate(employer, attempt, "q1", Decimal("2.5"))
-    assert (await call("GET", path)).json()["overall_percentage"] == 62.5
+    assert (await xobin("GET", path)).json()["overall_percentage"] == 62.5
 
 
-async def test_the_link_is_one_for_seven_days_from_completion(call, employer, clock, services):
+async def test_the_link_is_one_for_seven_days_from_completion(xobin, employer, clock, services):
     attempt = await take(employer, "sums", {"q1": "42"})
     path = f"{REPORT}/{attempt.invitation_id}"
-    first = (await call("GET", path)).json()["report_link"]
+    first = (await xobin("GET", path)).json()["report_link"]
     clock.instant += timedelta(days=6, hours=23)
-    assert (await call("GET", path)).json()["report_link"] == first
+    assert (await xobin("GET", path)).json()["report_link"] == first
     assert await employer.count("report_share") == 1
     claim = services.links.read(first.rpartition("/")[2], SHARED)
     assert (await reports.open_share(employer.database, claim, clock, "bot")).report
     clock.instant += timedelta(hours=1)
-    assert (await call("GET", path)).json()["report_link"] == ""
+    assert (await xobin("GET", path)).json()["report_link"] == ""
     with pytest.raises(reports.ShareExpiredError):
         await reports.open_share(employer.database, claim, clock, "bot")
 
 
-async def test_a_link_that_was_revoked_is_not_made_anew(call, employer, clock):
+async def test_a_link_that_was_revoked_is_not_made_anew(xobin, employer, clock):
     attempt = await take(employer, "sums", {"q1": "42"})
     path = f"{REPORT}/{attempt.invitation_id}"
-    await call("GET", path)
+    await xobin("GET", path)
     organization = employer.organization.id
     (share,) = await reports.list_shares(employer.database, organization, attempt.typeid)
     await reports.revoke_share(
         employer.database, organization, attempt.typeid, share.typeid, actor="cli", clock=clock
     )
-    assert (await call("GET", path)).json()["report_link"] == ""
+    assert (await xobin("GET", path)).json()["report_link"] == ""
 
 
 @pytest.mark.parametrize(
@@ -146,9 +132,9 @@ async def test_a_link_that_was_revoked_is_not_made_anew(call, employer, clock):
     [(None, 1), ({}, 1), ({"expiration_hours": 2}, 2), ({"expiration_hours": 0.25}, 0.25),
      ({"expiration_hours": "24"}, 24), ({"expiration_hours": None}, 1)],
 )  # fmt: skip
-async def test_a_report_is_shared_for_some_hours(call, employer, clock, body, hours):
+async def test_a_report_is_shared_for_some_hours(xobin, employer, clock, body, hours):
     attempt = await take(employer, "sums", {"q1": "42"})
-    answer = await call("POST", f"{SHARES}/{attempt.invitation_id}/share", body)
+    answer = await xobin("POST", f"{SHARES}/{attempt.invitation_id}/share", body)
     assert answer.status_code == 200
     told = answer.json()
     link = told.pop("signed_url")
@@ -181,37 +167,37 @@ async def test_hours_that_cannot_be_are_refused(client, world, employer, option,
     )
 
 
-async def test_a_report_is_downloaded_as_pdf(call, employer):
+async def test_a_report_is_downloaded_as_pdf(xobin, employer):
     attempt = await take(employer, "sums", {"q1": "42"})
     for body in (None, {"expiration_hours": 2}):
-        answer = await call("POST", f"{SHARES}/{attempt.invitation_id}/download", body)
+        answer = await xobin("POST", f"{SHARES}/{attempt.invitation_id}/download", body)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF-")
 
 
-async def test_what_is_not_completed_is_neither_shared_nor_downloaded(call, employer):
+async def test_what_is_not_completed_is_neither_shared_nor_downloaded(xobin, employer):
     taker = await start(employer, "sums")
     for option in ("share", "download"):
-        answer = await call("POST", f"{SHARES}/{taker.attempt.invitation_id}/{option}")
+        answer = await xobin("POST", f"{SHARES}/{taker.attempt.invitation_id}/{option}")
         assert answer.status_code == 409
         assert is_error(answer)
-    assert (await call("POST", f"{SHARES}/1/print")).status_code == 404
+    assert (await xobin("POST", f"{SHARES}/1/print")).status_code == 404
 
 
 @pytest.mark.parametrize("path", [REPORT, AI, AUTOMATED])
 async def test_what_is_not_there_is_not_there_for_others_either(
-    call, client, employer, other_world, path
+    xobin, client, employer, other_world, path
 ):
     kind = "sums" if path == REPORT else "talk"
     attempt = await take(employer, kind, {})
     wrong = await take(employer, "talk" if path == REPORT else "sums", {})
     theirs = {"apiKey": other_world.key}
-    assert (await call("GET", f"{path}/{attempt.invitation_id}")).status_code == 200
+    assert (await xobin("GET", f"{path}/{attempt.invitation_id}")).status_code == 200
     for answer in (
         await client.get(f"{path}/{attempt.invitation_id}", headers=theirs),
-        await call("GET", f"{path}/{wrong.invitation_id}"),
-        await call("GET", f"{path}/999999999"),
+        await xobin("GET", f"{path}/{wrong.invitation_id}"),
+        await xobin("GET", f"{path}/999999999"),
         *[
             await client.post(
                 f"{SHARES if path == REPORT else path}/{attempt.invitation_id}/{option}",
@@ -222,7 +208,7 @@ async def test_what_is_not_there_is_not_there_for_others_either(
     ):
         assert (answer.status_code, is_error(answer)) == (404, True)
     for number in ("0", "x", "rep_1", "9" * 40):
-        answer = await call("GET", f"{path}/{number}")
+        answer = await xobin("GET", f"{path}/{number}")
         assert (answer.status_code, is_error(answer)) == (400, True)
 
 

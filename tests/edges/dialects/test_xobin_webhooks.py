@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from result_calls import FILES, employer_of, rate, take
+from result_calls import FILES, rate, take
 from vendor_calls import VENDOR_NUMBER, is_error, make_world
 
 from muster.edges.dialects.xobin import AssessmentHooks, InterviewHooks
@@ -22,11 +22,6 @@ BASIC = {"type": "basic", "basic": {"username": "user", "password": "pass"}}
 @pytest.fixture
 async def world(database, clock):
     return await make_world(database, clock, "northwind", FILES)
-
-
-@pytest.fixture
-def employer(database, clock, world):
-    return employer_of(database, clock, world)
 
 
 @pytest.fixture

@@ -6,27 +6,16 @@ import httpx2
 import pytest
 
 from employers import make_employer
-from muster.base.links import Links
-from muster.base.signing import KeyRing, LinkClaim, LinkKind
+from muster.base.signing import LinkClaim, LinkKind
 from muster.edges.portal import build
 from muster.edges.services import Services
-from muster.features.delivery import OutcomeWatch
 from muster.features.invitations import Guest
-from muster.storage.blobs import LocalBlobs
-
-PUBLIC_URL = "https://muster.example.com"
+from surfaces import PUBLIC_URL, make_services
 
 
 @pytest.fixture
 def services(database, clock, tmp_path) -> Services:
-    return Services(
-        database=database,
-        clock=clock,
-        links=Links(KeyRing({1: bytes(32)}), PUBLIC_URL),
-        watch=OutcomeWatch(database),
-        blobs=LocalBlobs(tmp_path / "blobs"),
-        mail_configured=True,
-    )
+    return make_services(database, clock, tmp_path)
 
 
 @pytest.fixture

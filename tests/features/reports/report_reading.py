@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from muster.features import reports
 from muster.features.invitations import Guest
-from takers import take
+from takers import settle, take
 
 ANSWERS = {"pick": ["a", "b", "d"], "sum": "12.5", "essay": "Dear …"}
 
@@ -13,7 +13,7 @@ async def settled(employer, answers=None, guest=None, activity="mixed"):
     """Take, submit and settle."""
     guest = guest or Guest("amara@example.com", "Amara Nwosu")
     attempt = await take(employer, activity, ANSWERS if answers is None else answers, guest)
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
     return attempt
 
 

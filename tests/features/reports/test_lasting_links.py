@@ -6,7 +6,7 @@ import pytest
 
 from muster.features import reports
 from muster.features.reports import LifetimeError, UnknownReportError
-from takers import take
+from takers import settle, take
 
 DAYS = timedelta(days=7)
 
@@ -14,7 +14,7 @@ DAYS = timedelta(days=7)
 @pytest.fixture
 async def attempt(employer):
     attempt = await take(employer, "mixed", {"sum": "12.5"})
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
     return attempt
 
 

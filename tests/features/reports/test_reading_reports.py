@@ -17,7 +17,7 @@ from muster.features.reports import (
     ReportFilter,
     UnknownReportError,
 )
-from takers import publish, start, take
+from takers import publish, settle, start, take
 
 TIMED = """
 key: timed
@@ -134,7 +134,7 @@ async def answered_after(employer, seconds, address) -> reports.ReportView:
     employer.clock.advance(seconds=seconds)
     await taker.save("fast", "3")
     attempt = await taker.submit()
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
     return await read(employer, attempt.id)
 
 
@@ -169,7 +169,7 @@ async def test_signals_are_context(employer):
         employer.database, taker.session, taker.attempt.uid, noted, employer.clock
     )
     attempt = await taker.submit()
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
 
     view = await read(employer, attempt.id)
     assert {(signal.kind, signal.seconds) for signal in view.signals} == {("left_tab", 4.0)}

@@ -7,15 +7,9 @@ import pytest
 from muster.features import attempts, journal, reports
 from muster.features.attempts import UnknownAttemptError
 from muster.features.reports import NotSubmittedError, Rule
-from takers import start, take
+from takers import settle, start, take
 
 ANSWERS = {"pick": ["a", "b", "d"], "sum": "12", "essay": "Dear …"}
-
-
-async def settle(employer, attempt) -> reports.Score:
-    return await reports.settle(
-        employer.database, employer.organization.id, attempt.id, employer.clock
-    )
 
 
 async def read(employer, attempt) -> reports.Report:

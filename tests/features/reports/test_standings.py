@@ -4,7 +4,7 @@ from muster.features import reports
 from muster.features.catalog import Dialect, Kind
 from muster.features.invitations import Guest, State
 from muster.features.reports import Standings
-from takers import start, take
+from takers import settle, start, take
 
 WANTED = Standings(Kind.ASSESSMENT, Dialect.HIRINGBRANCH)
 
@@ -35,7 +35,7 @@ async def test_pages_follow_each_other_without_gap_or_double(employer, other_emp
 async def test_a_standing_counts_questions_and_has_the_score_once_there_is_one(employer):
     await start(employer, "quiz", Guest("bao@example.com", "Bao"))
     attempt = await take(employer, "mixed", {"sum": "12.5", "essay": "An answer."})
-    await reports.settle(employer.database, employer.organization.id, attempt.id, employer.clock)
+    await settle(employer, attempt)
     quiz, mixed = await listed(employer)
     assert (quiz.state, quiz.asked, quiz.answered, quiz.score) == (State.STARTED, 1, 0, None)
     assert (mixed.state, mixed.asked, mixed.answered) == (State.COMPLETED, 4, 2)
