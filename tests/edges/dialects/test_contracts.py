@@ -82,7 +82,7 @@ def micro1_cases(operation: tuple[str, str]) -> st.SearchStrategy:
 
 def test_our_page_has_a_row_for_each_of_the_vendors_eighteen_operations():
     page = (ROOT / "docs" / "dialects" / "micro1.md").read_text("utf-8")
-    rows = re.findall(r"^\| `([A-Z]+) (/[^`]+)` \| `[a-z:]+` \| yes \|", page, re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z]+) (/[^`]+)` \| [^|]+ \| yes \|", page, re.MULTILINE)
     assert sorted(rows) == sorted((verb.upper(), path) for path, verb in MICRO1_OPERATIONS)
     assert len(rows) == 18
 
