@@ -36,11 +36,16 @@ def test_a_copy_is_written_and_everything_erased_once(muster, here, employer, pe
     assert "is known by an id only" in gone.complaint
 
 
-def test_without_yes_it_asks_and_nothing_happens(here, employer):
-    words = ["candidate", "erase", ADDRESS, "--organization", employer, *map(str, here)]
+def test_nobody_is_asked_about_who_is_not_known(muster, here, employer):
+    asked = muster("candidate", "erase", "nobody@example.com", "--organization", employer, *here)
+    assert "is known by an id only" in asked.complaint
+
+
+def test_without_yes_it_asks_and_nothing_happens(here, employer, person):
+    words = ["candidate", "erase", person, "--organization", employer, *map(str, here)]
     asked = CliRunner().invoke(app, words, input="n\n")
     assert asked.exit_code == 1
-    assert f"Erase {ADDRESS} and all their answers for good?" in asked.output
+    assert f"Erase {person} and all their answers for good?" in asked.output
 
 
 def test_a_hold_keeps_a_person(muster, here, employer, person):

@@ -8,10 +8,10 @@ def test_the_rule_is_shown_and_changed_part_by_part(muster, here, employer):
     rule = muster(*words, "--before", "12h,7d", "--json").json["reminders"]
     assert rule == {"before_hours": [168, 12], "most": 2, "quiet_from": 21, "quiet_until": 8}
     said = muster(*words, "--most", 1, "--quiet", "none").output
-    assert said == f"{employer} reminds 168 h and 12 h before the end, once at most, at any hour\n"
+    assert said == f"{employer} reminds 7 days and 12 h before the end, once at most, at any hour\n"
     assert "reminds nobody" in muster(*words, "--before", "none").output
     back = muster(*words, "--before", "3d,1d", "--most", 2, "--quiet", "21-8").output
-    assert "72 h and 24 h before the end, 2 times at most, not between 21:00 and 8:00" in back
+    assert "3 days and 1 day before the end, 2 times at most, not between 21:00 and 8:00" in back
 
 
 def test_what_asking_for_more_time_leads_to(muster, here, employer):

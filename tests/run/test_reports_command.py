@@ -57,9 +57,18 @@ def test_a_report_is_shown(report, attempt):
     assert report("show", attempt, "--json").json["percent"] == 50.0
 
 
+def test_reports_are_listed_with_what_names_them(report, attempt):
+    (row,) = report("list", "--activity", "quiz", "--json").json
+    assert (row["attempt"], row["percent"]) == (attempt, 50.0)
+    listed = report("list", "--complete").output.splitlines()
+    assert listed[1].split() == [row["id"], "=Noor", "quiz", *listed[1].split()[3:5], "50.0"]
+    assert report("list", "--since", "2100-01-01").output.startswith("No such reports.")
+    assert report("shares", attempt).output.startswith("No links yet")
+
+
 def test_reports_are_exported_for_a_spreadsheet(report, attempt, tmp_path):
     file = tmp_path / "reports.csv"
-    assert report("export", "--activity", "quiz", "-o", file).output.startswith("Wrote 1 reports")
+    assert report("export", "--activity", "quiz", "-o", file).output.startswith("Wrote 1 report to")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         (row,) = csv.DictReader(lines)
     assert (row["candidate"], row["section: First"], row["skill: Counting"]) == (

@@ -54,7 +54,7 @@ def test_the_way_of_a_webhook(muster, here, employer, told, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("create", "http://ats.example.com/"), "https addresses of public hosts"),
+        (("create", "http://ats.example.com/"), "public https hosts"),
         (("create", URL, "--event", "*"), "no event type"),
         (("create", URL, "--auth-user", "me"), "--auth-secret-file"),
         (("show", "whe_1"), "no such webhook"),

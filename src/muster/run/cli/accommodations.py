@@ -88,7 +88,13 @@ def requests(
         )
 
     found = run_for(organization, work, data, database_url)
-    lines = table("candidate", "name", "asked", "in their words")
+    lines = table(
+        "candidate",
+        "name",
+        "asked",
+        "in their words",
+        empty="Nobody waits for an answer.",
+    )
     for one in found:
         asked = one.asked_at.isoformat(" ", "minutes")
         lines.add_row(str(one.candidate_id), one.candidate_name, asked, one.text)

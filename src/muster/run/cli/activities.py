@@ -71,7 +71,15 @@ def list_all(
         )
 
     found = run_for(organization, work, data, database_url)
-    lines = table("key", "kind", "title", "id", "uid", "object id")
+    lines = table(
+        "key",
+        "kind",
+        "title",
+        "id",
+        "uid",
+        "object id",
+        empty="No activities yet: “muster activity import FILE” takes YAML files.",
+    )
     for one in found:
         lines.add_row(one.key, one.kind.value, one.title, str(one.id), str(one.uid), one.object_id)
     answer([activity_facts(one) for one in found], as_json=as_json, text=lines)

@@ -3,14 +3,14 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 import uvloop
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 from muster.base.addresses import parse_address
@@ -57,7 +57,8 @@ class TryAgainError(UnavailableError):
 
 _WIDE = 1000
 # Where a program reads our tables, no line is broken: it would break ids.
-console = Console(width=None if sys.stdout.isatty() else _WIDE)
+# What candidates and other servers wrote is shown as it is, and means nothing to us.
+console = Console(width=None if sys.stdout.isatty() else _WIDE, markup=False, emoji=False)
 complaints = Console(stderr=True)
 
 
@@ -129,8 +130,10 @@ async def candidate_named(house: House, organization: int, reference: str) -> Ca
     return found[0]
 
 
-def check_writable(file: Path) -> None:
+def check_writable(file: Path, name: Path | None = None) -> None:
     """Make sure that an answer will have its place, before anything is done.
+
+    ``name`` is what the file will be called, where that is another name.
 
     Raises:
         UnwritableFileError: the folder is missing, or does not let us.
@@ -138,7 +141,7 @@ def check_writable(file: Path) -> None:
     try:
         file.open("ab").close()
     except OSError as error:
-        raise UnwritableFileError(f"{file} cannot be written: {error.strerror}") from error
+        raise UnwritableFileError(f"{name or file} cannot be written: {error.strerror}") from error
 
 
 def progress_bar() -> "Progress":
@@ -164,16 +167,38 @@ def progress_bar() -> "Progress":
     )
 
 
-def answer(value: object, *, as_json: bool, text: str | Table) -> None:
+class Listing(Table):
+    """A table in the house style, and what is said instead where it has no rows.
+
+    Texts of strangers can do nothing to the terminal that shows them.
+    """
+
+    def __init__(self, columns: Sequence[str], empty: str) -> None:
+        """Take the headings."""
+        super().__init__(*columns, box=None, pad_edge=False, header_style="bold")
+        self.empty = empty
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        """Add a row, without what would steer a terminal."""
+        plain = (_printable(cell) if isinstance(cell, str) else cell for cell in cells)
+        super().add_row(*plain, **options)
+
+
+def answer(value: object, *, as_json: bool, text: str | Listing) -> None:
     """Print a command's answer for a program or for a person."""
     if as_json:
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-    elif isinstance(text, Table):
+    elif isinstance(text, Listing) and text.row_count:
         console.print(text)
     else:
-        console.print(text, soft_wrap=True, highlight=False, markup=False)
+        said = text.empty if isinstance(text, Listing) else text
+        console.print(said, soft_wrap=True, highlight=False)
 
 
-def table(*columns: str) -> Table:
-    """Return an empty table in the house style."""
-    return Table(*columns, box=None, pad_edge=False, header_style="bold")
+def table(*columns: str, empty: str = "There is nothing to show.") -> Listing:
+    """Return an empty table; ``empty`` tells what that means and what to do."""
+    return Listing(columns, empty)
+
+
+def _printable(text: str) -> str:
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)

@@ -73,7 +73,13 @@ def list_all(
         return await jobs.list_jobs(house.database, tenant.id, Page(_MOST))
 
     found = run_for(organization, work, data, database_url)
-    lines = table("title", "state", "id", "uid")
+    lines = table(
+        "title",
+        "state",
+        "id",
+        "uid",
+        empty="No jobs yet: “muster job create TITLE” makes one.",
+    )
     for job in found:
         lines.add_row(job.title, job.state.value, job.typeid, str(job.uid))
     answer([_facts(job) for job in found], as_json=as_json, text=lines)

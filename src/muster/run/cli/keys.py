@@ -72,7 +72,16 @@ def list_all(
         return await organizations.list_keys(house.database, tenant.id)
 
     keys = run_for(organization, work, data, database_url)
-    lines = table("id", "name", "created", "expires", "revoked", "last used", "scopes")
+    lines = table(
+        "id",
+        "name",
+        "created",
+        "expires",
+        "revoked",
+        "last used",
+        "scopes",
+        empty="No keys yet: “muster key create” makes one.",
+    )
     for key in keys:
         moments = (key.created_at, key.expires_at, key.revoked_at, key.last_used_at)
         stamps = [moment.strftime("%Y-%m-%d %H:%M") if moment else "–" for moment in moments]

@@ -41,7 +41,15 @@ def list_all(
         return await invitations.list_requests(house.database, tenant.id, state, limit=_PAGE)
 
     found = run_for(organization, work, data, database_url)
-    lines = table("invitation", "name", "activity", "until", "state", "in their words")
+    lines = table(
+        "invitation",
+        "name",
+        "activity",
+        "until",
+        "state",
+        "in their words",
+        empty="Nobody waits for more time.",
+    )
     for one in found:
         until = one.view.invitation.expires_at.isoformat(" ", "minutes")
         lines.add_row(

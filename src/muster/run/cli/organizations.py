@@ -145,7 +145,13 @@ def list_all(data: Data = None, database_url: DatabaseUrl = None, as_json: Json 
             return await organizations.list_organizations(house.database)
 
     found = run(work())
-    lines = table("slug", "name", "time zone", "locale")
+    lines = table(
+        "slug",
+        "name",
+        "time zone",
+        "locale",
+        empty="No organizations yet: “muster organization create SLUG” makes one.",
+    )
     for one in found:
         lines.add_row(one.slug, one.name, one.time_zone, one.locale)
     answer([_json(one) for one in found], as_json=as_json, text=lines)
@@ -176,15 +182,22 @@ def _json(organization: Organization) -> dict[str, object]:
 def _reminders(rule: Reminding) -> str:
     if not rule.before or not rule.most:
         return "nobody"
-    hours = " and ".join(f"{_hours(one)} h" for one in rule.before)
+    before = " and ".join(_ahead(_hours(one)) for one in rule.before)
     night = (
         "at any hour"
         if rule.quiet_from == rule.quiet_until
         else f"not between {rule.quiet_from}:00 and {rule.quiet_until}:00"
     )
     most = "once" if rule.most == 1 else f"{rule.most} times"
-    return f"{hours} before the end, {most} at most, {night}"
+    return f"{before} before the end, {most} at most, {night}"
 
 
 def _hours(length: timedelta) -> int:
     return length // timedelta(hours=1)
+
+
+def _ahead(hours: int) -> str:
+    days, rest = divmod(hours, 24)
+    if rest:
+        return f"{hours} h"
+    return "1 day" if days == 1 else f"{days} days"

@@ -23,7 +23,9 @@ from muster.run.cli.common import (
 )
 from muster.run.house import House
 
-app = typer.Typer(help="Hand out, erase or keep what is known of a person.", no_args_is_help=True)
+app = typer.Typer(
+    help="Correct, hand out, erase or keep what is known of a person.", no_args_is_help=True
+)
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -71,11 +73,12 @@ def erase(
     as_json: Json = False,
 ) -> None:
     """Erase everything about a candidate for good; a number and a date are left."""
-    if not yes:
-        typer.confirm(f"Erase {candidate} and all their answers for good?", abort=True, err=True)
 
     async def work(house: House, tenant: Organization) -> Tombstone:
         reference = await _reference(house, tenant.id, candidate)
+        if not yes:
+            question = f"Erase {candidate} and all their answers for good?"
+            typer.confirm(question, abort=True, err=True)
         order = Order(Basis.REQUEST, "cli")
         stone = await privacy.erase(house.database, tenant.id, reference, order, house.clock)
         await _remove(house)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from muster.base.errors import InvalidError
 from muster.base.zones import parse_instant
@@ -15,6 +14,7 @@ from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
+    Listing,
     OrganizationSlug,
     answer,
     opened,
@@ -126,7 +126,14 @@ def erased(
         return await privacy.list_erased(house.database, tenant.id, instant)
 
     stones = run_for(organization, work, data, database_url)
-    lines = table("candidate", "number", "basis", "erased", "by")
+    lines = table(
+        "candidate",
+        "number",
+        "basis",
+        "erased",
+        "by",
+        empty="Nobody was erased.",
+    )
     for stone in stones:
         when = stone.erased_at.isoformat(" ", "minutes")
         number = str(stone.candidate_id)
@@ -168,7 +175,7 @@ async def _sweep(house: House, rows: list[_Row]) -> None:
     await privacy.remove_doomed(house.database, removers_of(house))
 
 
-def _table(rows: list[_Row], *, dry_run: bool) -> Table:
+def _table(rows: list[_Row], *, dry_run: bool) -> Listing:
     lines = table(
         "organization",
         "months",

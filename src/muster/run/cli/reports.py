@@ -13,7 +13,7 @@ from muster.base.spreadsheet import BYTE_ORDER_MARK
 from muster.base.zones import parse_instant
 from muster.features import catalog, reports
 from muster.features.organizations import Organization
-from muster.features.reports import ReportFilter, ReportView, Share, ShareState, rounded
+from muster.features.reports import ReportFilter, ReportLine, ReportView, Share, ShareState, rounded
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
@@ -30,8 +30,55 @@ from muster.run.house import House
 app = typer.Typer(help="Read and share reports.", no_args_is_help=True)
 
 _PAGE = 500
+_LISTED = 1000
 Which = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or any id of its attempt.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="WHEN", help="RFC 3339 or YYYY-MM-DD HH:MM.")
+]
+Complete = Annotated[bool, typer.Option("--complete", help="None with a question that waits.")]
+
+
+@app.command("list")
+def list_all(
+    organization: OrganizationSlug,
+    activity: Annotated[
+        str | None, typer.Option("--activity", metavar="KEY", help="Key or id; none is all.")
+    ] = None,
+    since: Since = None,
+    complete: Complete = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """List reports, the newest attempt first, 1000 at most."""
+    from muster.edges.api.report_shapes import report_row_json  # other commands need no web
+
+    async def work(house: House, tenant: Organization) -> list[ReportLine]:
+        found = await catalog.get(house.database, tenant.id, activity) if activity else None
+        wanted = ReportFilter(
+            activity_id=found.id if found else None,
+            complete=complete or None,
+            since=_instant(since, tenant),
+        )
+        return await reports.list_reports(house.database, tenant.id, wanted, limit=_LISTED)
+
+    found = run_for(organization, work, data, database_url)
+    lines = table(
+        *("report", "candidate", "activity", "submitted", "per cent", "passed"),
+        empty="No such reports. One is there as soon as somebody has submitted.",
+    )
+    for one in found:
+        score = one.report.score
+        lines.add_row(
+            one.report.typeid,
+            one.candidate_name,
+            one.activity.key,
+            f"{one.submitted_at:%Y-%m-%d %H:%M}",
+            "waits" if score.overall.percent is None else str(rounded(score.overall.percent)),
+            {True: "yes", False: "no", None: ""}[score.passed],
+        )
+    answer([report_row_json(one) for one in found], as_json=as_json, text=lines)
 
 
 @app.command()
@@ -64,12 +111,8 @@ def export(
     organization: OrganizationSlug,
     activity: Annotated[str, typer.Option("--activity", metavar="KEY", help="Key or id.")],
     output: Output,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="WHEN", help="RFC 3339 or YYYY-MM-DD HH:MM.")
-    ] = None,
-    complete: Annotated[
-        bool, typer.Option("--complete", help="None with a question that waits.")
-    ] = False,
+    since: Since = None,
+    complete: Complete = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: Json = False,
@@ -90,7 +133,7 @@ def export(
     answer(
         {"file": str(output), "reports": count},
         as_json=as_json,
-        text=f"Wrote {count} reports to {output}",
+        text=f"Wrote {count} {'report' if count == 1 else 'reports'} to {output}",
     )
 
 
@@ -166,7 +209,14 @@ def shares(
         return [_share_json(house, one) for one in found]
 
     found = run_for(organization, work, data, database_url)
-    lines = table("link", "state", "expires", "views", "last view")
+    lines = table(
+        "link",
+        "state",
+        "expires",
+        "views",
+        "last view",
+        empty="No links yet: “muster report share” makes one.",
+    )
     for one in found:
         values = (one[name] for name in ("id", "state", "expires_at", "views", "viewed_at"))
         lines.add_row(*("" if value is None else str(value) for value in values))
@@ -202,7 +252,7 @@ def _whole(output: Path) -> Iterator[Path]:
         UnwritableFileError: it cannot be written.
     """
     part = output.with_name(f"{output.name}.part")
-    check_writable(part)
+    check_writable(part, output)
     try:
         yield part
         part.replace(output)

@@ -46,7 +46,13 @@ def list_all(
                 return found
 
     found = run_for(organization, work, data, database_url)
-    lines = table("address", "since", "reason", "in the other side's words")
+    lines = table(
+        "address",
+        "since",
+        "reason",
+        "in the other side's words",
+        empty="No address is suppressed: everybody gets their letters.",
+    )
     for one in found:
         lines.add_row(
             one.recipient_key, one.created_at.isoformat(" ", "minutes"), one.reason, one.words

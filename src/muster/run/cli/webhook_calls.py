@@ -62,7 +62,16 @@ def calls(
         return await webhooks.list_calls(house.database, tenant.id, found, state=state, limit=limit)
 
     found = run_for(organization, work, data, database_url)
-    lines = table("id", "type", "state", "tries", "last", "next try", "what came back")
+    lines = table(
+        "id",
+        "type",
+        "state",
+        "tries",
+        "last",
+        "next try",
+        "what came back",
+        empty="There are no such calls; “muster webhook ping” makes one.",
+    )
     for one in found:
         last = one.tries[-1] if one.tries else None
         came = f"{last.status or ''} {last.outcome} {last.words[:60]}".strip() if last else ""

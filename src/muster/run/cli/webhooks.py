@@ -99,7 +99,15 @@ def list_all(
         return await webhooks.list_endpoints(house.database, tenant.id, house.clock)
 
     found = run_for(organization, work, data, database_url)
-    lines = table("id", "state", "url", "style", "events", "failing since")
+    lines = table(
+        "id",
+        "state",
+        "url",
+        "style",
+        "events",
+        "failing since",
+        empty="No webhooks yet: “muster webhook create URL” makes one.",
+    )
     for one in found:
         state = one.state.value + (f" ({one.disabled_reason.value})" if one.disabled_reason else "")
         events = " ".join(sorted(one.events)) or "all"
