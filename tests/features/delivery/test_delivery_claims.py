@@ -118,7 +118,11 @@ async def test_single_mails_leave_a_tenth_to_bulk(worker, owe, organization):
 
     messages = await worker.take(most=20)
 
-    assert references(messages) == [*range(50, 68), 0, 1]
+    # All became due at one moment, so which of them is nobody's promise.
+    found = references(messages)
+    assert len(set(found)) == 20
+    assert set(found[:18]) <= set(range(50, 100))
+    assert set(found[18:]) <= set(range(50))
 
 
 async def test_organizations_share_a_claim(worker, owe, organization, other_organization):
