@@ -23,7 +23,7 @@ from muster.run.cli import (
     organizations,
     people,
     privacy,
-    reports,
+    report_links,
     serving,
     suppressions,
     webhook_calls,
@@ -48,7 +48,7 @@ people.app.command()(corrections.change)
 app.add_typer(people.app, name="candidate")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(accommodations.app, name="accommodation")
-app.add_typer(reports.app, name="report")
+app.add_typer(report_links.app, name="report")
 app.add_typer(letters.app, name="letter")
 app.add_typer(mail.app, name="mail")
 app.add_typer(more_time.app, name="more-time")

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -142,6 +142,22 @@ def check_writable(file: Path, name: Path | None = None) -> None:
         file.open("ab").close()
     except OSError as error:
         raise UnwritableFileError(f"{name or file} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def whole_file(output: Path) -> Iterator[Path]:
+    """Give a file to write, which gets its name when all is done and is removed otherwise.
+
+    Raises:
+        UnwritableFileError: it cannot be written.
+    """
+    part = output.with_name(f"{output.name}.part")
+    check_writable(part, output)
+    try:
+        yield part
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def progress_bar() -> "Progress":

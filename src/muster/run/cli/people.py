@@ -17,9 +17,9 @@ from muster.run.cli.common import (
     Who,
     answer,
     candidate_named,
-    check_writable,
     progress_bar,
     run_for,
+    whole_file,
 )
 from muster.run.house import House
 
@@ -144,16 +144,14 @@ async def _reference(house: House, organization: int, candidate: str) -> str:
 
 
 async def _write(house: House, copy: PersonalCopy, target: Path) -> None:
-    check_writable(target)
-    await privacy.check_enclosures(copy, house.blobs)
-    part = target.with_name(f".{target.name}.part")
-    with progress_bar() as progress, part.open("wb") as file:
+    with whole_file(target) as part:
+        await privacy.check_enclosures(copy, house.blobs)
         part.chmod(0o600)
-        task = progress.add_task("Writing", total=None)
-        async for block in privacy.archive(copy, house.blobs):
-            file.write(block)
-            progress.advance(task, len(block))
-    part.replace(target)
+        with progress_bar() as progress, part.open("wb") as file:
+            task = progress.add_task("Writing", total=None)
+            async for block in privacy.archive(copy, house.blobs):
+                file.write(block)
+                progress.advance(task, len(block))
 
 
 async def _remove(house: House) -> None:

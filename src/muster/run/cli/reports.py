@@ -1,7 +1,5 @@
-"""``muster report``: show, export and share reports."""
+"""``muster report``: show, export and print reports."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,17 +11,17 @@ from muster.base.spreadsheet import BYTE_ORDER_MARK
 from muster.base.zones import parse_instant
 from muster.features import catalog, reports
 from muster.features.organizations import Organization
-from muster.features.reports import ReportFilter, ReportLine, ReportView, Share, ShareState, rounded
+from muster.features.reports import ReportFilter, ReportLine, ReportView, rounded
 from muster.run.cli.common import (
     Data,
     DatabaseUrl,
     Json,
     OrganizationSlug,
     answer,
-    check_writable,
     progress_bar,
     run_for,
     table,
+    whole_file,
 )
 from muster.run.house import House
 
@@ -118,7 +116,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the reports of an activity as CSV that any spreadsheet opens and none runs."""
-    with _whole(output) as file:
+    with whole_file(output) as file:
 
         async def work(house: House, tenant: Organization) -> int:
             found = await catalog.get(house.database, tenant.id, activity)
@@ -156,7 +154,7 @@ def pdf(
         view = await reports.read_report(house.database, tenant.id, report, house.clock)
         return await make_pdf(view, partial(catalog.get_image, house.database, tenant.id), language)
 
-    with _whole(output) as file:
+    with whole_file(output) as file:
         content = run_for(organization, work, data, database_url)
         file.write_bytes(content)
     answer(
@@ -164,100 +162,6 @@ def pdf(
         as_json=as_json,
         text=f"Wrote {output} ({len(content)} bytes)",
     )
-
-
-@app.command()
-def share(
-    report: Which,
-    organization: OrganizationSlug,
-    minutes: Annotated[
-        int, typer.Option("--minutes", metavar="N", help="How long it works: 15 to 1440.")
-    ] = 1440,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: Json = False,
-) -> None:
-    """Make a link that shows a report to whoever has it, for a while."""
-
-    async def work(house: House, tenant: Organization) -> dict[str, object]:
-        made = await reports.share(
-            house.database,
-            tenant.id,
-            report,
-            reports.lifetime_of(minutes),
-            actor="cli",
-            clock=house.clock,
-        )
-        return _share_json(house, made)
-
-    made = run_for(organization, work, data, database_url)
-    answer(made, as_json=as_json, text=str(made["url"]))
-
-
-@app.command()
-def shares(
-    report: Which,
-    organization: OrganizationSlug,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: Json = False,
-) -> None:
-    """List the links that were made to a report, newest first, and how often each was opened."""
-
-    async def work(house: House, tenant: Organization) -> list[dict[str, object]]:
-        found = await reports.list_shares(house.database, tenant.id, report, limit=200)
-        return [_share_json(house, one) for one in found]
-
-    found = run_for(organization, work, data, database_url)
-    lines = table(
-        "link",
-        "state",
-        "expires",
-        "views",
-        "last view",
-        empty="No links yet: “muster report share” makes one.",
-    )
-    for one in found:
-        values = (one[name] for name in ("id", "state", "expires_at", "views", "viewed_at"))
-        lines.add_row(*("" if value is None else str(value) for value in values))
-    answer(found, as_json=as_json, text=lines)
-
-
-@app.command()
-def revoke(
-    report: Which,
-    link: Annotated[str, typer.Argument(metavar="LINK", help="Its id: shr_…")],
-    organization: OrganizationSlug,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: Json = False,
-) -> None:
-    """End a link to a report at once."""
-
-    async def work(house: House, tenant: Organization) -> dict[str, object]:
-        ended = await reports.revoke_share(
-            house.database, tenant.id, report, link, actor="cli", clock=house.clock
-        )
-        return _share_json(house, ended)
-
-    ended = run_for(organization, work, data, database_url)
-    answer(ended, as_json=as_json, text=f"{ended['id']} shows nothing any more")
-
-
-@contextmanager
-def _whole(output: Path) -> Iterator[Path]:
-    """Give a file to write, which gets its name when all is done and is removed otherwise.
-
-    Raises:
-        UnwritableFileError: it cannot be written.
-    """
-    part = output.with_name(f"{output.name}.part")
-    check_writable(part, output)
-    try:
-        yield part
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 async def _export(house: House, organization: int, wanted: ReportFilter, file: Path) -> int:
@@ -298,15 +202,3 @@ def _json(view: ReportView) -> dict[str, object]:
     from muster.edges.api.report_shapes import report_json  # other commands need no web
 
     return report_json(view)
-
-
-def _share_json(house: House, one: Share) -> dict[str, object]:
-    state = one.state(house.clock.now())
-    return {
-        "id": one.typeid,
-        "url": house.links.url(one.claim) if state is ShareState.OPEN else None,
-        "state": state.value,
-        "expires_at": one.expires_at.isoformat(timespec="seconds"),
-        "views": one.views,
-        "viewed_at": one.viewed_at and one.viewed_at.isoformat(timespec="seconds"),
-    }
