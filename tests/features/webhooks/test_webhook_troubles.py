@@ -124,7 +124,7 @@ async def test_an_endpoint_that_somebody_changes_for_long_delays_no_other(bench)
         await other.fetch(lock.format("webhook_endpoint", "id"), bench.organization, busy.id)
         await bench.happen(2, 3)
         await bench.announce()
-        for _ in range(100):
+        for _ in range(500):
             if len(await bench.calls(good, CallState.DELIVERED)) == 3:
                 break
             await asyncio.sleep(0.02)

@@ -11,6 +11,7 @@ from muster.features import webhooks
 from muster.features.webhooks import (
     AuthKind,
     CallState,
+    EndpointState,
     StaticAuth,
     Wanted,
 )
@@ -178,6 +179,22 @@ async def test_what_a_lost_worker_held_is_made_by_another_and_the_first_outcome_
     (call,) = await bench.calls(endpoint, CallState.DELIVERED)
     assert len(call.tries) == 1
     assert not await actions.renew(worker, [held], bench.clock.now())
+
+
+async def test_what_an_old_address_answers_is_not_held_against_the_new_one(bench, terms):
+    endpoint = await bench.create(ONE)
+    await bench.happen(1)
+    await bench.announce()
+    worker, now = bench.database.acting_as(Role.WORKER), bench.clock.now()
+    (held,) = await actions.take(worker, 10, now)
+    change = webhooks.Change(url="https://two.example.com/in")
+    await webhooks.change(
+        bench.database, bench.organization, endpoint.typeid, change, actor="test", terms=terms
+    )
+    assert not await actions.follow(bench.database, bench.organization, held, None, now=now)
+    assert (await bench.find(endpoint)).state is EndpointState.ACTIVE
+    await bench.work()
+    assert [one.url for one in bench.receivers.took] == [change.url]
 
 
 async def test_many_workers_at_once_make_each_call_once(bench):

@@ -140,14 +140,17 @@ async def record(connection: Connection, notes: Sequence[Note]) -> Written:
 async def follow(
     connection: Connection,
     organization: int,
-    endpoint: int,
+    held: Held,
     verdict: Verdict | None,
     *,
     now: datetime,
 ) -> bool:
-    """Warn of an endpoint or disable it; without a verdict it is one that said 410."""
-    row = await endpoints.lock_endpoint(connection, organization, endpoint)
-    if row is None:
+    """Warn of an endpoint or disable it; without a verdict it is one that said 410.
+
+    Nothing happens to one that is not held any more, which may have another address by now.
+    """
+    row = await endpoints.lock_endpoint(connection, organization, held.endpoint_id)
+    if row is None or row["hold"] != held.hold:
         return False
     found = endpoints.endpoint_of(row)
     if verdict is Verdict.WARN:

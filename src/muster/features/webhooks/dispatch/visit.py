@@ -122,7 +122,8 @@ class Visit:
         now = self._crew.clock.now()
         verdict = None if self._gone else self.held.pulse.verdict(now)
         if self._gone or verdict:
-            await actions.follow(self._crew.database, *self.held.key, verdict, now=now)
+            tenant = self.held.organization_id
+            await actions.follow(self._crew.database, tenant, self.held, verdict, now=now)
             self._over = True  # what the table says of it is no longer what this visit knows
 
 

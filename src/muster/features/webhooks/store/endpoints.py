@@ -43,7 +43,8 @@ select * from webhook_endpoint
 where organization_id = $1 and ($2::text is null or style = $2) order by id desc"""
 
 UPDATE_ENDPOINT: LiteralString = """
--- What somebody wanted otherwise. Another address begins without the old one's failures.
+-- What somebody wanted otherwise. Another address begins without the old one's failures: the worker
+-- that is calling the old one loses its hold, so that what it hears there is not held against this.
 update webhook_endpoint
 set url = $3, slot = $4, events = $5, description = $6,
     auth_kind = $7, auth_name = $8, auth_sealed = $9, changed_at = $10,
@@ -51,7 +52,9 @@ set url = $3, slot = $4, events = $5, description = $6,
     failures = case when url = $3 then failures else 0 end,
     failing_since = case when url = $3 then failing_since end,
     warned_at = case when url = $3 then warned_at end,
-    rests_until = case when url = $3 then rests_until else '-infinity' end
+    rests_until = case when url = $3 then rests_until else '-infinity' end,
+    hold = hold + (url <> $3)::integer,
+    held_until = case when url = $3 then held_until else '-infinity' end
 where organization_id = $1 and id = $2"""
 
 DELETE_ENDPOINT: LiteralString = """
