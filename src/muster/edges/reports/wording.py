@@ -90,4 +90,8 @@ def initial(name: str) -> str:
 def name_of(prompt: str) -> str:
     """Return the beginning of a question's text, without markup, to tell it by."""
     line = " ".join(richtext.render(prompt, lambda _: None).striptags().split())
-    return line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME].rstrip()}…"
+    if len(line) <= _LONGEST_NAME:
+        return line
+    # After a whole word, where the script has gaps between words.
+    begun = line[: _LONGEST_NAME + 1].rpartition(" ")[0] or line[:_LONGEST_NAME]
+    return f"{begun.rstrip(' ,;:.')}…"
