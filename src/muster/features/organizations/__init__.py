@@ -1,4 +1,4 @@
-"""Organizations (the tenants) and their API keys."""
+"""Organizations and their API keys."""
 
 from muster.features.organizations.actions import (
     AlreadyRolledError,

@@ -50,7 +50,7 @@ class UnknownApiKeyError(NotFoundError):
 async def create_organization(
     connection: Connection, slug: str, profile: Profile, clock: Clock
 ) -> Organization:
-    """Create a tenant; without a name it is called by its slug.
+    """Create an organization; without a name it is called by its slug.
 
     Raises:
         InvalidError: a value cannot be used.
@@ -138,7 +138,7 @@ async def change_reminding(
 
 @service
 async def find_organization(connection: Connection, slug: str) -> Organization:
-    """Return a tenant by its slug.
+    """Return an organization by its slug.
 
     Raises:
         UnknownOrganizationError: there is no such slug.
@@ -151,13 +151,13 @@ async def find_organization(connection: Connection, slug: str) -> Organization:
 
 @service
 async def list_organizations(connection: Connection) -> list[Organization]:
-    """Return every tenant, oldest first."""
+    """Return every organization, oldest first."""
     return [_organization(row) for row in await store.select_organizations(connection)]
 
 
 @service
 async def organization_of_link(connection: Connection, organization: int) -> Organization | None:
-    """Return the tenant that a personal link names."""
+    """Return the organization that a personal link names."""
     row = await store.select_organization_by_id(connection, organization)
     return _organization(row) if row else None
 

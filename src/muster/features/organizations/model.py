@@ -111,7 +111,7 @@ ALL_BUT_ERASE = frozenset(Scope) - {Scope.CANDIDATES_ERASE}
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """The tenant."""
+    """An employer that uses this installation."""
 
     id: int
     uid: UUID

@@ -1,4 +1,4 @@
-"""SQL of organizations and API keys: reference tables, read before the tenant is known."""
+"""SQL of organizations and API keys: reference tables, read before the organization is known."""
 
 from datetime import datetime
 from typing import LiteralString
@@ -9,7 +9,7 @@ from muster.features.organizations.model import Scope
 from muster.storage.postgres import Connection
 
 INSERT_ORGANIZATION: LiteralString = """
--- A new tenant; nothing is returned when the slug is taken.
+-- A new organization; nothing is returned when the slug is taken.
 insert into organization (uid, slug, name, time_zone, locale, reply_to, contact, accent_color, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (slug) do nothing
@@ -41,21 +41,21 @@ returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_colo
           more_time_days, created_at"""
 
 SELECT_ORGANIZATION: LiteralString = """
--- One tenant by its slug.
+-- One organization by its slug.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
        fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
        more_time_days, created_at
 from organization where slug = $1"""
 
 SELECT_ORGANIZATION_BY_ID: LiteralString = """
--- One tenant by its id, as a personal link names it.
+-- One organization by its id, as a personal link names it.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
        fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
        more_time_days, created_at
 from organization where id = $1"""
 
 SELECT_ORGANIZATIONS: LiteralString = """
--- Every tenant, oldest first.
+-- Every organization, oldest first.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
        fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
        more_time_days, created_at
@@ -101,12 +101,12 @@ where key_id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - 
 
 
 async def insert_organization(connection: Connection, *values: object) -> Record | None:
-    """Insert a tenant; None when the slug is taken. Values in the order of the statement."""
+    """Insert an organization; None when the slug is taken. Values in the order of the statement."""
     return await connection.fetchrow(INSERT_ORGANIZATION, *values)
 
 
 async def update_organization(connection: Connection, *values: object) -> Record | None:
-    """Change a tenant; None when there is no such slug. Values in the order of the statement."""
+    """Change an organization; None when there is no such slug. Values in the order of the statement."""
     return await connection.fetchrow(UPDATE_ORGANIZATION, *values)
 
 
@@ -116,17 +116,17 @@ async def update_reminding(connection: Connection, *values: object) -> Record | 
 
 
 async def select_organization(connection: Connection, slug: str) -> Record | None:
-    """Return a tenant by slug."""
+    """Return an organization by slug."""
     return await connection.fetchrow(SELECT_ORGANIZATION, slug)
 
 
 async def select_organization_by_id(connection: Connection, organization: int) -> Record | None:
-    """Return a tenant by id."""
+    """Return an organization by id."""
     return await connection.fetchrow(SELECT_ORGANIZATION_BY_ID, organization)
 
 
 async def select_organizations(connection: Connection) -> list[Record]:
-    """Return every tenant."""
+    """Return every organization."""
     return await connection.fetch(SELECT_ORGANIZATIONS)
 
 

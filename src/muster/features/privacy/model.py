@@ -55,6 +55,15 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Doomed:
+    """Bytes of somebody who was erased, under their key in a place."""
+
+    organization_id: int
+    place: Place
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of somebody who was erased: numbers that we made, and no personal data."""
 

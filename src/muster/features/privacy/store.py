@@ -7,7 +7,16 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from muster.features.privacy.model import Basis, Hold, Outlook, Place, Retention, Times, Tombstone
+from muster.features.privacy.model import (
+    Basis,
+    Doomed,
+    Hold,
+    Outlook,
+    Place,
+    Retention,
+    Times,
+    Tombstone,
+)
 from muster.storage.postgres import Connection
 
 INSERT_TOMBSTONE: LiteralString = """
@@ -179,16 +188,20 @@ async def doom(
 
 async def select_doomed(
     connection: Connection, places: Sequence[Place], most: int, skip: int
-) -> list[tuple[int, Place, str]]:
-    """Return organizations, places and keys of what is to be removed."""
+) -> list[Doomed]:
+    """Return what is to be removed."""
     rows = await connection.fetch(SELECT_DOOMED, places, most, skip)
-    return [(row["organization_id"], Place(row["place"]), row["key"]) for row in rows]
+    return [Doomed(row["organization_id"], Place(row["place"]), row["key"]) for row in rows]
 
 
-async def forget_doomed(connection: Connection, gone: Sequence[tuple[int, Place, str]]) -> None:
+async def forget_doomed(connection: Connection, gone: Sequence[Doomed]) -> None:
     """Note that it was removed."""
-    columns = [list(column) for column in zip(*gone, strict=True)]
-    await connection.execute(FORGET_DOOMED, *columns)
+    await connection.execute(
+        FORGET_DOOMED,
+        [one.organization_id for one in gone],
+        [one.place for one in gone],
+        [one.key for one in gone],
+    )
 
 
 async def upsert_hold(

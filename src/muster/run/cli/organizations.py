@@ -1,4 +1,4 @@
-"""``muster organization``: tenants."""
+"""``muster organization``: employers that use this installation."""
 
 from datetime import timedelta
 from typing import Annotated

@@ -11,7 +11,7 @@ from muster.features import candidates, journal
 from muster.features.candidates import Candidate, UnknownCandidateError
 from muster.features.privacy import store
 from muster.features.privacy.actions import people
-from muster.features.privacy.model import Basis, OnHoldError, Place, Times, Tombstone
+from muster.features.privacy.model import Basis, Doomed, OnHoldError, Place, Times, Tombstone
 from muster.storage.postgres import Connection, Database, Role, action, service
 
 Removers: TypeAlias = Mapping[Place, Callable[[str], Awaitable[None]]]
@@ -136,7 +136,7 @@ async def remove_doomed(database: Database, removers: Removers) -> int:
         gone = []
         for one in doomed:
             try:
-                await removers[one[1]](one[2])
+                await removers[one.place](one.key)
             except Exception as error:  # noqa: BLE001 -- told below
                 errors.append(error)
             else:
@@ -151,12 +151,10 @@ async def remove_doomed(database: Database, removers: Removers) -> int:
 
 
 @service
-async def _doomed(
-    connection: Connection, places: tuple[Place, ...], skip: int
-) -> list[tuple[int, Place, str]]:
+async def _doomed(connection: Connection, places: tuple[Place, ...], skip: int) -> list[Doomed]:
     return await store.select_doomed(connection, places, _MOST, skip)
 
 
 @service
-async def _gone(connection: Connection, gone: list[tuple[int, Place, str]]) -> None:
+async def _gone(connection: Connection, gone: list[Doomed]) -> None:
     await store.forget_doomed(connection, gone)
