@@ -21,11 +21,10 @@ from muster.edges.reports import headers_of_pdf, make_pdf, table
 from muster.edges.services import Services
 from muster.features import catalog, reports
 from muster.features.organizations import Caller
-from muster.features.reports import Columns, ReportFilter, ReportLine
+from muster.features.reports import Columns, ReportFilter
 
 router = APIRouter(tags=["Reports"], dependencies=SECURITY, responses=ERRORS)
 _PATH = "/v1/reports/{report}"
-_PAGE = 500
 _PDF: Json = {"content": {"application/pdf": {}}, "description": "The pages."}
 _TABLE: Json = {"content": {"text/csv": {}}, "description": "A line a report, with a heading."}
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -156,14 +155,7 @@ async def _table(
     services: Services, organization: int, wanted: ReportFilter | None, columns: Columns
 ) -> AsyncIterator[str]:
     yield BYTE_ORDER_MARK + table.heading(columns)
-    found: list[ReportLine] | None = None
-    while wanted and (found is None or len(found) == _PAGE):
-        found = await reports.list_reports(
-            services.database,
-            organization,
-            wanted,
-            after=found[-1].report.attempt_id if found else None,
-            limit=_PAGE,
-            count_signals=True,
-        )
+    if wanted is None:
+        return
+    async for found in reports.pages_of_reports(services.database, organization, wanted):
         yield table.lines(found, columns, services.links.public_url)

@@ -5,6 +5,7 @@ from muster.features.reports.actions.listing import (
     count_reports,
     list_attempts,
     list_reports,
+    pages_of_reports,
     read_columns,
     reports_of_attempts,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "open_shared_file",
     "open_shared_image",
     "open_shared_recording",
+    "pages_of_reports",
     "rate",
     "read_columns",
     "read_ratings",

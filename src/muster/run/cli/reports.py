@@ -27,7 +27,6 @@ from muster.run.house import House
 
 app = typer.Typer(help="Read and share reports.", no_args_is_help=True)
 
-_PAGE = 500
 _LISTED = 1000
 Which = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or any id of its attempt.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")]
@@ -169,20 +168,15 @@ async def _export(house: House, organization: int, wanted: ReportFilter, file: P
 
     columns = await reports.read_columns(house.database, organization, wanted.activity_id or 0)
     total = await reports.count_reports(house.database, organization, wanted)
-    written, after = 0, None
+    written = 0
     with file.open("w", encoding="utf-8", newline="") as out, progress_bar() as progress:
         task = progress.add_task("Exporting", total=total)
         out.write(BYTE_ORDER_MARK + sheet.heading(columns))
-        while True:
-            found = await reports.list_reports(
-                house.database, organization, wanted, after=after, limit=_PAGE, count_signals=True
-            )
+        async for found in reports.pages_of_reports(house.database, organization, wanted):
             out.write(sheet.lines(found, columns, house.settings.public_url))
             written += len(found)
             progress.advance(task, len(found))
-            if len(found) < _PAGE:
-                return written
-            after = found[-1].report.attempt_id
+    return written
 
 
 def _instant(text: str | None, tenant: Organization) -> datetime | None:

@@ -1,13 +1,15 @@
 """Lists: of attempts with what their reports say, of reports, and those of given attempts."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from muster.features.attempts import read_version
 from muster.features.reports.columns import Columns, columns_of
 from muster.features.reports.model import Report
 from muster.features.reports.store import attempts, reading
 from muster.features.reports.views import AttemptLine, Filter, ReportFilter, ReportLine
-from muster.storage.postgres import Connection, action
+from muster.storage.postgres import Connection, Database, action
+
+_PAGE = 500
 
 
 @action
@@ -44,6 +46,21 @@ async def list_reports(
     ids = [card["attempt_id"] for card in cards] if count_signals else []
     counts = await reading.count_signals(connection, organization, ids) if ids else {}
     return [reading.line_of(card, counts.get(card["attempt_id"], {})) for card in cards]
+
+
+async def pages_of_reports(
+    database: Database, organization: int, wanted: ReportFilter
+) -> AsyncIterator[list[ReportLine]]:
+    """Yield all reports of a list in pages, each read by itself, with what was noticed."""
+    after: int | None = None
+    while True:
+        page = await list_reports(
+            database, organization, wanted, after=after, limit=_PAGE, count_signals=True
+        )
+        yield page
+        if len(page) < _PAGE:
+            return
+        after = page[-1].report.attempt_id
 
 
 @action
