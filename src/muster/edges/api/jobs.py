@@ -60,7 +60,7 @@ async def list_jobs(
     "/v1/jobs",
     summary="Make a job",
     status_code=HTTPStatus.CREATED,
-    responses={201: described(job_shapes.Job)[200], **ERRORS},
+    responses=described(job_shapes.Job, HTTPStatus.CREATED),
     openapi_extra=body_of(JobBody),
 )
 async def create_job(services: Here, caller: JobWriter, request: Request) -> Json:

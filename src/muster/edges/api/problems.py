@@ -97,6 +97,6 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def described(answer: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+def described(answer: type[BaseModel], status: int = 200) -> dict[int | str, dict[str, Any]]:
     """Return the responses of a route whose good answer has this shape; it is not validated."""
-    return {200: {"model": answer, "description": (answer.__doc__ or "").strip()}, **ERRORS}
+    return {status: {"model": answer, "description": (answer.__doc__ or "").strip()}, **ERRORS}

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import yaml
 from fastapi import FastAPI
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -211,3 +212,16 @@ def headers_of(invited: Invited, mail: Mail) -> dict[str, str]:
     if invited.replayed:
         headers["Idempotent-Replayed"] = "true"
     return headers
+
+
+def read_words(query: QueryParams, name: str, longest: int) -> str | None:
+    """Return a part of a name, an address or a title to look for; None where nothing is said.
+
+    Raises:
+        InvalidError: it is longer than ``longest`` characters, or contains a NUL.
+    """
+    words = query.get(name, "").strip()
+    if len(words) > longest or "\0" in words:
+        raise InvalidError(f"{name} is too long, or contains a NUL", field=name)
+    # What UTF-8 has no bytes for is in nobody's name.
+    return words.encode("utf-8", "replace").decode() or None

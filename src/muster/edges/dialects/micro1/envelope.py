@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from muster.base.errors import InvalidError
 from muster.base.ids import parse_integer
-from muster.edges.dialects.surface import require_object
+from muster.edges.dialects.surface import read_words, require_object
 from muster.edges.http import MEGABYTE, Refusal, json_response, read_json
 
 LIMIT = 4 * MEGABYTE
@@ -88,13 +88,8 @@ def read_page(request: Request, most: int = MOST_ROWS) -> Page:
                 raise InvalidError(f"{name} must be a whole number from 1", field=name)
             numbers[name] = min(number, _FARTHEST)
     limit = min(numbers["limit"], most)
-    keyword = query.get("keyword", "").strip()
-    if len(keyword) > _LONGEST_KEYWORD or "\0" in keyword:
-        raise InvalidError("keyword is too long, or contains a NUL", field="keyword")
-    # What UTF-8 has no bytes for is in nobody's name.
-    return Page(
-        (numbers["page"] - 1) * limit, limit, keyword.encode("utf-8", "replace").decode() or None
-    )
+    keyword = read_words(query, "keyword", _LONGEST_KEYWORD)
+    return Page((numbers["page"] - 1) * limit, limit, keyword)
 
 
 def read_text(body: Mapping[str, object], field: str, *, required: bool = False) -> str | None:

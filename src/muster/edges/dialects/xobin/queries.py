@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from muster.base.errors import InvalidError
 from muster.base.ids import parse_integer
 from muster.base.zones import parse_local
+from muster.edges.dialects.surface import read_words
 from muster.edges.dialects.xobin.reading import start_of
 from muster.features.tracks import Applicants, Period, SortBy, Status, Timeframe
 
@@ -74,8 +75,8 @@ def read_applicants(query: QueryParams, zone: str) -> tuple[Applicants, int]:
     if rows > MOST_ROWS:
         raise InvalidError(f"per_page must be between 1 and {MOST_ROWS}", field="per_page")
     wanted = Applicants(
-        name=_text(query, "name"),
-        email=_text(query, "email"),
+        name=read_words(query, "name", _LONGEST),
+        email=read_words(query, "email", _LONGEST),
         stage=_stage(query),
         statuses=_statuses(query),
         candidate=_number(query, "candidate_id"),
@@ -107,14 +108,6 @@ def read_period(query: QueryParams, zone: str) -> Period:
 
 def _given(query: QueryParams, name: str) -> str | None:
     return query.get(name, "").strip() or None
-
-
-def _text(query: QueryParams, name: str) -> str | None:
-    value = _given(query, name)
-    if value is not None and (len(value) > _LONGEST or "\0" in value):
-        raise InvalidError(f"{name} is too long, or contains a NUL", field=name)
-    # What UTF-8 has no bytes for is in nobody's name.
-    return value.encode("utf-8", "replace").decode() if value else None
 
 
 def _number(query: QueryParams, name: str) -> int | None:
