@@ -56,6 +56,7 @@ def test_the_way_of_a_webhook(muster, here, employer, told, tmp_path):
     [
         (("create", "http://ats.example.com/"), "public https hosts"),
         (("create", URL, "--event", "*"), "no event type"),
+        (("create", URL, "--style", "xobin"), "is one of start, submission, updates"),
         (("create", URL, "--auth-user", "me"), "--auth-secret-file"),
         (("show", "whe_1"), "no such webhook"),
     ],

@@ -30,6 +30,7 @@ from muster.features.webhooks.model import (
     place_of,
 )
 from muster.features.webhooks.pings import queue_ping
+from muster.features.webhooks.slots import check_slot
 from muster.features.webhooks.store import endpoints as store
 from muster.features.webhooks.targets import check_url
 from muster.storage.postgres import Connection, action
@@ -60,7 +61,7 @@ async def create(
         uid=new_uid(),
         url=check_url(wanted.url, terms.allowed),
         style=wanted.style,
-        slot=check_text(wanted.slot, "slot"),
+        slot=check_slot(wanted.style, wanted.slot),
         events=check_events(wanted.events),
         description=check_text(wanted.description, "description"),
         auth=wanted.auth and wanted.auth.checked(),
@@ -216,7 +217,7 @@ def _changed(present: Endpoint, wish: Change, terms: Terms, now: datetime) -> En
     return replace(
         present,
         url=present.url if wish.url is None else check_url(wish.url, terms.allowed),
-        slot=present.slot if wish.slot is None else check_text(wish.slot, "slot"),
+        slot=present.slot if wish.slot is None else check_slot(present.style, wish.slot),
         events=present.events if wish.events is None else check_events(wish.events),
         description=present.description
         if wish.description is None
