@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.base.zones import LocalTimeError, parse_instant, parse_local
+from muster.base.zones import LocalTimeError, parse_beginning, parse_instant, parse_local
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
 
@@ -178,3 +178,15 @@ def test_a_wall_clock_comes_back_or_was_skipped(wall, zone):
             parse_local(wall.isoformat(" "), zone)
     else:
         assert parse_local(wall.isoformat(" "), zone) == later
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2027-01-31", datetime(2027, 1, 30, 23, tzinfo=UTC)),
+        ("2027-01-31 10:00", datetime(2027, 1, 31, 9, tzinfo=UTC)),
+        ("2027-01-31T10:00:00Z", datetime(2027, 1, 31, 10, tzinfo=UTC)),
+    ],
+)
+def test_what_is_asked_from_a_date_on_is_asked_from_its_first_minute(text, instant):
+    assert parse_beginning(text, "Europe/Berlin", field="since") == instant

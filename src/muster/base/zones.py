@@ -12,6 +12,7 @@ from muster.base.errors import InvalidError
 
 # Years that leave room for a window to be added and for any zone's offset: a datetime ends at 9999.
 _YEARS = range(1900, 9000)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?)?")
 
 
@@ -61,6 +62,16 @@ def parse_instant(text: str, zone: str, *, field: str) -> datetime:
         ) from error
     except OverflowError as error:
         raise LocalTimeError(f"{field} is not a date that exists", field=field) from error
+
+
+def parse_beginning(text: str, zone: str, *, field: str) -> datetime:
+    """Return the instant that something is asked from; a date alone begins with that day.
+
+    Raises:
+        LocalTimeError: neither form fits.
+    """
+    day = text.strip()
+    return parse_instant(f"{day} 00:00" if _DAY.fullmatch(day) else day, zone, field=field)
 
 
 def to_instant(wall: datetime, zone: str, *, field: str) -> datetime:

@@ -20,7 +20,7 @@ from muster.edges.api.bodies import body_of, read_optional
 from muster.edges.api.filters import NobodyMeantError, candidate_meant
 from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, read_cursor, write_cursor
 from muster.edges.api.problems import ERRORS, described
-from muster.edges.api.shapes import Json, activity_line_json, read_instant
+from muster.edges.api.shapes import Json, activity_line_json, read_beginning, read_instant
 from muster.edges.services import Services
 from muster.features import catalog, tracks
 from muster.features.catalog import Activity, Kind, UnknownActivityError
@@ -201,6 +201,6 @@ def _period(caller: Caller, query: PeriodQuery) -> Period:
     zone = caller.organization.time_zone
     return Period(
         Timeframe(query.timeframe),
-        read_instant(query.since, zone, "since"),
+        read_beginning(query.since, zone, "since"),
         read_instant(query.before, zone, "before"),
     )

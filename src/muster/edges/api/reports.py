@@ -15,7 +15,7 @@ from muster.edges.api.filters import NobodyMeantError, activity_meant, candidate
 from muster.edges.api.paging import ROWS, Cursor, Limit, empty_page, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
 from muster.edges.api.report_shapes import report_json, report_row_json
-from muster.edges.api.shapes import Json, read_instant
+from muster.edges.api.shapes import Json, read_beginning
 from muster.edges.http import json_response
 from muster.edges.reports import headers_of_pdf, make_pdf, table
 from muster.edges.services import Services
@@ -147,7 +147,7 @@ async def _filter(
         candidate_id=await candidate_meant(services, caller, query.candidate),
         complete=query.complete,
         passed=query.passed,
-        since=read_instant(query.since, caller.organization.time_zone, "since"),
+        since=read_beginning(query.since, caller.organization.time_zone, "since"),
     )
 
 

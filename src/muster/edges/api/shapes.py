@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from muster.base.ids import to_typeid
-from muster.base.zones import parse_instant
+from muster.base.zones import parse_beginning, parse_instant
 from muster.edges.services import Services
 from muster.features.candidates import Candidate
 from muster.features.catalog import Activity
@@ -286,6 +286,11 @@ def read_instant(text: str | None, zone: str, field: str) -> datetime | None:
         LocalTimeError: it cannot be understood.
     """
     return parse_instant(text, zone, field=field) if text else None
+
+
+def read_beginning(text: str | None, zone: str, field: str) -> datetime | None:
+    """Read as ``read_instant`` does from when on a client asks; a date is its first minute."""
+    return parse_beginning(text, zone, field=field) if text else None
 
 
 def stamp(moment: datetime | None) -> str | None:

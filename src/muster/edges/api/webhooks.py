@@ -11,7 +11,7 @@ from muster.edges.api.access import SECURITY, Here, caller_with
 from muster.edges.api.bodies import body_of, read_model, read_optional
 from muster.edges.api.paging import ROWS, Cursor, Limit, page_of, read_cursor
 from muster.edges.api.problems import ERRORS, described
-from muster.edges.api.shapes import Json, read_instant
+from muster.edges.api.shapes import Json, read_beginning
 from muster.edges.api.webhook_shapes import (
     CallWord,
     ReplayBody,
@@ -239,7 +239,7 @@ async def replay_calls(services: Here, caller: Keeper, webhook: str, request: Re
         services.database,
         caller.organization.id,
         endpoint,
-        read_instant(body.since, caller.organization.time_zone, "since"),
+        read_beginning(body.since, caller.organization.time_zone, "since"),
         only_dead=body.only_dead,
         clock=services.clock,
     )

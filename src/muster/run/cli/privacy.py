@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from muster.base.errors import InvalidError
-from muster.base.zones import parse_instant
+from muster.base.zones import parse_beginning
 from muster.features import organizations, privacy
 from muster.features.organizations import Organization
 from muster.features.privacy import Outlook, Retention, Tombstone
@@ -122,7 +122,7 @@ def erased(
     """List who was erased: numbers only. Whoever restores a backup erases these again."""
 
     async def work(house: House, tenant: Organization) -> list[Tombstone]:
-        instant = parse_instant(since, tenant.time_zone, field="--since")
+        instant = parse_beginning(since, tenant.time_zone, field="--since")
         return await privacy.list_erased(house.database, tenant.id, instant)
 
     stones = run_for(organization, work, data, database_url)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from muster.base.spreadsheet import BYTE_ORDER_MARK
-from muster.base.zones import parse_instant
+from muster.base.zones import parse_beginning
 from muster.features import catalog, reports
 from muster.features.organizations import Organization
 from muster.features.reports import ReportFilter, ReportLine, ReportView, rounded
@@ -180,7 +180,7 @@ async def _export(house: House, organization: int, wanted: ReportFilter, file: P
 
 
 def _instant(text: str | None, tenant: Organization) -> datetime | None:
-    return parse_instant(text, tenant.time_zone, field="--since") if text else None
+    return parse_beginning(text, tenant.time_zone, field="--since") if text else None
 
 
 def _parts(view: ReportView) -> list[tuple[str, str, reports.Tally]]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from muster.base.zones import parse_instant
+from muster.base.zones import parse_beginning
 from muster.features import webhooks
 from muster.features.organizations import Organization
 from muster.features.webhooks import CallState
@@ -105,7 +105,7 @@ def replay(
         if call is not None:
             await webhooks.replay(house.database, tenant.id, found, call, house.clock)
             return 1
-        begin = parse_instant(since, tenant.time_zone, field="--since") if since else None
+        begin = parse_beginning(since, tenant.time_zone, field="--since") if since else None
         return await webhooks.replay_since(
             house.database, tenant.id, found, begin, only_dead=only_dead, clock=house.clock
         )
