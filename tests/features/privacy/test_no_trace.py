@@ -1,6 +1,7 @@
 """Whoever is erased is found neither in a dump of the whole database nor in any folder."""
 
 from person import TRACES
+
 from traces import dump, found
 
 
