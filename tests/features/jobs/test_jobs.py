@@ -177,7 +177,9 @@ async def told_of(employer, person):
     made = await webhooks.create(
         employer.database,
         employer.organization.id,
-        webhooks.Wanted("https://hooks.example.com/", style=webhooks.Style.MICRO1),
+        webhooks.Wanted(
+            "https://hooks.example.com/", style=webhooks.Style.MICRO1, slot="applicant.created"
+        ),
         actor="key:1",
         terms=terms,
     )
