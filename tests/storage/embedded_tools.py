@@ -32,8 +32,11 @@ async def eventually(condition, seconds: float = 10) -> None:
 
 
 def state_of(pid: int) -> str:
-    """Return the letter of proc(5): T stopped, Z dead and not reaped."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    """Return the letter of proc(5): T stopped, Z dead and not reaped, "" reaped."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return ""
 
 
 def copy_folder(template: Path, folder: Path) -> Path:
