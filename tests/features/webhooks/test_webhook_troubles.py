@@ -110,33 +110,6 @@ async def test_a_dead_endpoint_delays_nobody_and_five_at_once_are_five(bench):
         bench.receivers.held.set()
 
 
-async def test_an_endpoint_that_somebody_changes_for_long_delays_no_other(bench):
-    """Replaying a million calls lasts; the outcomes of others are written meanwhile."""
-    busy = await bench.create(ONE)
-    good = await bench.create(TWO)
-    await bench.happen(1)
-    await bench.announce()
-    lock = "select from {} where organization_id = $1 and {} = $2 for update"
-    async with bench.working(), bench.database.transaction(bench.organization) as other:
-        await other.fetch(lock.format("webhook_call", "endpoint_id"), bench.organization, busy.id)
-        while not bench.receivers.of(ONE):  # noqa: ASYNC110 -- nobody else waits for it
-            await asyncio.sleep(0.01)
-        await other.fetch(lock.format("webhook_endpoint", "id"), bench.organization, busy.id)
-        await bench.happen(2, 3)
-        for _ in range(500):
-            # An endpoint that the worker has in its hands just now is told in the next round.
-            await bench.announce()
-            if len(await bench.calls(good, CallState.DELIVERED)) == 3:
-                break
-            await asyncio.sleep(0.02)
-        assert len(await bench.calls(good, CallState.DELIVERED)) == 3
-        assert await bench.calls(busy, CallState.DELIVERED) == []
-    await bench.work(seconds=31)
-    assert len(await bench.calls(busy, CallState.DELIVERED)) == 4
-    tries = [call.tries for call in await bench.calls(busy)]
-    assert {len(one) for one in tries} == {1}
-
-
 async def test_a_body_that_cannot_be_made_is_seen_and_holds_up_nothing(bench):
     endpoint = await bench.create(ONE)
 
