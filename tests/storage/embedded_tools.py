@@ -33,9 +33,18 @@ async def eventually(condition, seconds: float = 10) -> None:
 
 def state_of(pid: int) -> str:
     """Return the letter of proc(5): T stopped, Z dead and not reaped, "" reaped."""
+    return _letter_in(Path(f"/proc/{pid}/stat"))
+
+
+def states_of_threads(pid: int) -> set[str]:
+    """Return the letters of all threads, as ``state_of`` tells that of the first one only."""
+    return {_letter_in(file) for file in Path(f"/proc/{pid}/task").glob("*/stat")}
+
+
+def _letter_in(file: Path) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+        return file.read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return ""
 
 

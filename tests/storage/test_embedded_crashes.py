@@ -7,7 +7,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from embedded_tools import UserProcess, ask, copy_folder, eventually, postmaster_of, state_of
+from embedded_tools import (
+    UserProcess,
+    ask,
+    copy_folder,
+    eventually,
+    postmaster_of,
+    state_of,
+    states_of_threads,
+)
 
 from muster.storage.embedded import EmbeddedServer, EmbeddedServerError
 
@@ -90,7 +98,8 @@ async def test_a_killed_server_that_nobody_reaps_is_not_taken_for_a_living_one(f
     user = await (await UserProcess.begin(folder)).joined()
     postmaster = postmaster_of(folder)
     user.process.send_signal(signal.SIGSTOP)
-    await eventually(lambda: state_of(user.process.pid) == "T")
+    # The thread that reaps may stop a moment after the first one.
+    await eventually(lambda: states_of_threads(user.process.pid) == {"T"})
     os.kill(postmaster, signal.SIGKILL)
     await eventually(lambda: state_of(postmaster) == "Z")
     server = await EmbeddedServer.start(folder)
