@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from muster.base.clock import Clock
 from muster.base.settings import Settings
-from muster.edges import api, mailbox, portal, reference, reports
+from muster.edges import api, console, mailbox, portal, reference, reports
 from muster.edges.dialects import hiringbranch, micro1, xobin
 from muster.edges.letters import Letters
 from muster.edges.letters.returning import returning
@@ -91,6 +91,7 @@ def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
     surfaces: dict[str, ASGIApp] = {
         "/": portal.build(services),
         "/r": reports.build(services),
+        "/console": console.build(services),
         "/v1": native,
         "/connect": branch,
         "/api/v2": assessments,

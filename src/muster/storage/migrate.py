@@ -137,7 +137,14 @@ where c.relkind in ('r', 'p') and c.relnamespace = current_schema::regnamespace
   and not (c.relrowsecurity and c.relforcerowsecurity)
 order by c.relname"""
 
-REFERENCE_TABLES = ("api_key", "ready", "portal_grant", "portal_seat")
+REFERENCE_TABLES = (
+    "api_key",
+    "ready",
+    "portal_grant",
+    "portal_seat",
+    "member",
+    "member_session",
+)
 """Tables that name an organization but are read before it is known (DESIGN 3)."""
 
 

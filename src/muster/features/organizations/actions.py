@@ -71,7 +71,7 @@ async def create_organization(
     )
     if row is None:
         raise SlugTakenError(f"An organization with the slug {slug} exists already")
-    return _organization(row)
+    return organization_of(row)
 
 
 @service
@@ -99,7 +99,7 @@ async def change_organization(connection: Connection, slug: str, profile: Profil
     )
     if row is None:
         raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
-    return _organization(row)
+    return organization_of(row)
 
 
 @service
@@ -133,7 +133,7 @@ async def change_reminding(
     )
     if row is None:
         raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
-    return _organization(row)
+    return organization_of(row)
 
 
 @service
@@ -146,20 +146,20 @@ async def find_organization(connection: Connection, slug: str) -> Organization:
     row = await store.select_organization(connection, slug)
     if row is None:
         raise UnknownOrganizationError(f"There is no organization with the slug {slug}")
-    return _organization(row)
+    return organization_of(row)
 
 
 @service
 async def list_organizations(connection: Connection) -> list[Organization]:
     """Return every organization, oldest first."""
-    return [_organization(row) for row in await store.select_organizations(connection)]
+    return [organization_of(row) for row in await store.select_organizations(connection)]
 
 
 @service
 async def organization_of_link(connection: Connection, organization: int) -> Organization | None:
     """Return the organization that a personal link names."""
     row = await store.select_organization_by_id(connection, organization)
-    return _organization(row) if row else None
+    return organization_of(row) if row else None
 
 
 @action
@@ -248,7 +248,7 @@ async def authenticate(database: Database, text: str | None, clock: Clock) -> Ca
     if row is None or not hmac.compare_digest(row["secret_sha256"], secret_sha256):
         raise UnknownKeyError
     caller = Caller(
-        _organization(row), _key(row, created_at=row["key_created_at"], name=row["key_name"])
+        organization_of(row), _key(row, created_at=row["key_created_at"], name=row["key_name"])
     )
     now = clock.now()
     if caller.key.ended(now):
@@ -277,7 +277,8 @@ _ORGANIZATION = tuple(name for name in Organization.__dataclass_fields__ if name
 _KEY = tuple(ApiKey.__dataclass_fields__)
 
 
-def _organization(row: Record) -> Organization:
+def organization_of(row: Record) -> Organization:
+    """Return the organization whose columns are in a row, beside whatever else is there."""
     before = _before(tuple(row["remind_before"]))
     return Organization(
         **{field: row[field] for field in _ORGANIZATION},

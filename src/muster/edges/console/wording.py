@@ -1,0 +1,74 @@
+"""How the console writes moments, spans, numbers and shares, in the reader's language."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from muster.base.language import instant
+
+_MINUTE = timedelta(minutes=1)
+_HOUR = 60
+
+
+@lru_cache(maxsize=4096)
+def moment(when: datetime, zone: str, language: str) -> str:
+    """Return day and time in a zone, short, as lists have them: ``Mar 2, 2026, 10:30 AM``."""
+    local = when.astimezone(ZoneInfo(zone))
+    # CLDR's own way to put a date and a time together; the time without seconds.
+    pattern = str(get_datetime_format("medium", locale=language)).replace("'", "")
+    clock = str(format_time(local, "short", locale=language))
+    return pattern.replace("{1}", str(format_date(local, "medium", locale=language))).replace(
+        "{0}", clock
+    )
+
+
+@lru_cache(maxsize=4096)
+def day(when: datetime, zone: str, language: str) -> str:
+    """Return the day of a moment in a zone: ``Mar 2, 2026``."""
+    return str(format_date(when.astimezone(ZoneInfo(zone)), "medium", locale=language))
+
+
+def exact(when: datetime, zone: str, language: str) -> str:
+    """Return a moment with weekday, zone and offset, as a title for a short one."""
+    return instant(when, zone, language)
+
+
+def ago(when: datetime, now: datetime, language: str) -> str:
+    """Return how long ago, or in how long: ``3 hours ago``, ``in 2 days``."""
+    span = when - now
+    if abs(span) < _MINUTE:
+        span = -_MINUTE if span <= timedelta() else _MINUTE
+    return str(format_timedelta(span, add_direction=True, threshold=1.2, locale=language))
+
+
+@lru_cache(maxsize=1024)
+def number(value: Decimal | float, language: str) -> str:
+    """Return a number with the language's separators."""
+    return str(format_decimal(value, locale=language))
+
+
+def percent(share: Decimal | float, language: str) -> str:
+    """Return a share, 0.5 for a half, as a whole percentage."""
+    return str(format_percent(share, locale=language))
+
+
+@lru_cache(maxsize=1024)
+def duration(minutes: int, language: str) -> str:
+    """Return minutes as hours and minutes, short: ``1 hr 20 min``."""
+    hours, rest = divmod(minutes, _HOUR)
+    parts = [format_unit(hours, "duration-hour", "short", locale=language)] if hours else []
+    if rest or not hours:
+        parts.append(format_unit(rest, "duration-minute", "short", locale=language))
+    return " ".join(parts)
+
+
+def initials(name: str) -> str:
+    """Return the one or two letters that stand for a person."""
+    letters = [next((one for one in word if one.isalnum()), "") for word in name.split()]
+    found = [letter for letter in letters if letter]
+    return "".join(found[:1] + found[-1:] if len(found) > 1 else found).upper() or "·"
