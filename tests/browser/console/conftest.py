@@ -1,0 +1,96 @@
+"""The console in Chromium, in front of a real database, with the candidate's pages beside it."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from prometheus_client import CollectorRegistry
+
+from employers import Employer, make_employer
+from members import make_member, sign_in
+from muster.edges import console, portal, reports
+from muster.edges.services import Services
+from muster.features.members import MemberRole
+from muster.run.metrics import WebMetrics
+from muster.run.site import Site
+from surfaces import make_services
+
+
+@dataclass
+class ConsoleHouse:
+    """A console that is served, and the employer whose members work in it."""
+
+    employer: Employer
+    services: Services
+    address: str
+    open_page: Any
+    complaints_of_axe: Any
+
+    async def page_of(self, role: MemberRole = MemberRole.OWNER, **options):
+        """Open a browser in which a member of a role is signed in."""
+        member = await make_member(
+            self.employer, role, email=f"{role.value}-{secrets.token_hex(3)}@example.com"
+        )
+        page = await self.open_page(**options)
+        secret = await sign_in(self.employer, member)
+        await page.context.add_cookies(
+            [{"name": "muster-console", "value": secret, "url": self.address}]
+        )
+        return page
+
+    async def check(self, page) -> None:
+        """Check a page: no barrier, contrast at night too, nothing scrolls sideways at 320 pixels."""
+        assert await self.complaints_of_axe(page) == []
+        await page.emulate_media(color_scheme="dark")
+        assert await self.complaints_of_axe(page, "color-contrast") == []
+        await page.emulate_media(color_scheme="light")
+        size = page.viewport_size
+        await page.set_viewport_size({"width": 320, "height": 640})
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert await page.evaluate(wider) == 0
+        await page.set_viewport_size(size)
+
+
+@pytest.fixture
+def complaints_of_axe():
+    """Return a function that lists what axe finds on a page, by all rules or by some."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    async def complaints_of_axe(page, *rules: str) -> list[str]:
+        only = {"type": "rule", "values": list(rules)} if rules else tags
+        found = await Axe().run(page, options={"runOnly": only})
+        return [
+            f"{one['id']}: {node['html']}"
+            for one in found.response["violations"]
+            for node in one["nodes"]
+        ]
+
+    return complaints_of_axe
+
+
+@pytest.fixture
+async def console_house(committing_database, clock, tmp_path, open_page, complaints_of_axe):
+    """A console, the candidate's pages and shared reports, served as one host."""
+    database = committing_database
+    slug = f"juniper-{secrets.token_hex(4)}"
+    employer = await make_employer(
+        database, clock, slug, name="Juniper & Rye Bakeries", time_zone="Europe/Berlin"
+    )
+    listener = uvicorn.Config(app=None, port=0).bind_socket()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    services = make_services(database, clock, tmp_path, address)
+    surfaces = {
+        "/": portal.build(services),
+        "/console": console.build(services),
+        "/r": reports.build(services),
+    }
+    site = Site(surfaces, WebMetrics(CollectorRegistry()))
+    server = uvicorn.Server(uvicorn.Config(site, log_level="warning", ws="none", lifespan="off"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    yield ConsoleHouse(employer, services, address, open_page, complaints_of_axe)
+    server.should_exit = True
+    await serving
