@@ -55,9 +55,11 @@ class Desk:
         # Our own pages tell each other where a form stood; sign-in links are no page of ours.
         self.headers = page_headers(secure=self.secure) | {"Referrer-Policy": "same-origin"}
         self.assets = Assets.load(public.path, FILES)
-        self.pages = Pages(self.assets, services.clock, self.headers, secure=self.secure)
         self.rights: dict[tuple[str, str], Right | None] = {}
-        """Which right each route asks for; None is before the door. A test reads it."""
+        """Which right each route asks for; None is before the door. Pages link to what they may."""
+        self.pages = Pages(
+            self.assets, services.clock, self.headers, self.rights, secure=self.secure
+        )
 
     def route(
         self,

@@ -1,5 +1,6 @@
 """Pages of the console: how a template becomes an answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -22,12 +23,19 @@ class Pages:
     """Renders the templates, each in the language and the time zone of its reader."""
 
     def __init__(
-        self, assets: Assets, clock: Clock, headers: dict[str, str], *, secure: bool
+        self,
+        assets: Assets,
+        clock: Clock,
+        headers: dict[str, str],
+        rights: Mapping[tuple[str, str], Right | None],
+        *,
+        secure: bool,
     ) -> None:
-        """Take the files that pages load, the clock, and the headers that each answer carries."""
+        """Take the files that pages load, the clock, each answer's headers, and routes' rights."""
         self.assets = assets
         self._clock = clock
         self._headers = headers
+        self._rights = rights
         self._secure = secure
 
     def show(
@@ -67,12 +75,18 @@ class Pages:
             "style": self.assets.style_url(organization.accent_color if organization else None),
             "path": request.url.path,
             "session": session,
+            "may_open": partial(self._may_open, session),
             "member": session.member if session else None,
             "organization": organization,
             "now": now,
             "zone": zone,
             **_formats(language, zone, now),
         }
+
+    def _may_open(self, session: Session | None, path: str) -> bool:
+        """Tell whether there is a page at a path below ``/console`` and the member may see it."""
+        right = self._rights.get(("GET", path))
+        return right is not None and session is not None and session.may(right)
 
 
 def language_of(request: Request, session: Session | None) -> str:
