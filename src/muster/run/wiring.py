@@ -1,6 +1,7 @@
 """What is put together with what: the only place that knows who wants what."""
 
 import ipaddress
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from muster.edges.letters import Letters
 from muster.edges.letters.returning import returning
 from muster.edges.services import Services
 from muster.features import privacy
-from muster.features.delivery import Dispatcher, OutcomeWatch, Pace
+from muster.features.delivery import Dispatcher, OutcomeWatch, Pace, carry_out_trial
 from muster.features.delivery.bounces import FolderAddress
 from muster.features.delivery.senders import Sender
 from muster.features.delivery.senders.folder import FolderSender, remove_letter
@@ -149,6 +150,15 @@ def build_dispatcher(house: House, metrics: DeliveryMetrics) -> Dispatcher:
         house.clock,
         pace=Pace(house.settings.smtp_connections, house.settings.smtp_rate),
         stats=metrics,
+    )
+
+
+def build_trial(house: House) -> Callable[[], Awaitable[bool]]:
+    """Return what sends a test letter that somebody asked for, if anybody did."""
+    letters = Letters(house.links, mail_from(house.settings))
+    sender = sender_of(house.settings, house.clock)
+    return partial(
+        carry_out_trial, house.database, sender, letters.renderers["notice"], house.clock
     )
 
 

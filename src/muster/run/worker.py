@@ -11,7 +11,13 @@ from muster.features.delivery import bounces
 from muster.run.house import House
 from muster.run.metrics import DeliveryMetrics
 from muster.run.webhooks import Telling
-from muster.run.wiring import bounce_folder, build_dispatcher, removers_of, services_of
+from muster.run.wiring import (
+    bounce_folder,
+    build_dispatcher,
+    build_trial,
+    removers_of,
+    services_of,
+)
 from muster.storage.postgres import Role
 
 _log = structlog.get_logger("muster.worker")
@@ -43,12 +49,14 @@ class _Jobs:
         self._tools = media.FfmpegTools.find()
         self._removers = removers_of(house)
         self._bounces = bounce_folder(house.settings)
+        self._trial = build_trial(house)
 
     def every(self) -> Sequence[tuple[float, Callable[[], Awaitable[None]]]]:
         """Return the jobs, each with the seconds that it rests."""
         jobs = [
             (1.0, self.keep_current),
             (1.0, self.announce_events),
+            (1.0, self.send_test_letter),
             (2.0, self.settle_reports),
             (2.0, self.submit_overdue),
             (2.0, self.finish_recordings),
@@ -69,6 +77,9 @@ class _Jobs:
 
     async def announce_events(self) -> None:
         await self._telling.announce(self._stop)
+
+    async def send_test_letter(self) -> None:
+        await self._trial()
 
     async def settle_reports(self) -> None:
         await reports.settle_submitted(self._house.database, self._house.clock)

@@ -33,6 +33,7 @@ FACTS = {
         "webhook": "whe_01j",
         "gone": True,
     },
+    "trial": {},
 }
 COMMON = {"organization": "Acme <GmbH>", "locale": "en", "accent_color": None}
 

@@ -11,7 +11,7 @@ from muster.features.delivery import RenderError
 
 TEMPLATES = {"notice.1": "notice.1"}
 """Template versions that notices name, and the files that they are made of."""
-ABOUTS = frozenset({"endpoint_disabled", "endpoint_failing", "expired", "more_time_asked"})
+ABOUTS = frozenset({"endpoint_disabled", "endpoint_failing", "expired", "more_time_asked", "trial"})
 """What a notice may be about; each has its branch in every file of the template."""
 
 

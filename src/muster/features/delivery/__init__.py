@@ -48,6 +48,14 @@ from muster.features.delivery.suppressions import (
     list_suppressions,
     suppress,
 )
+from muster.features.delivery.trials import (
+    Trial,
+    TrialOutcome,
+    Wish,
+    ask_trial,
+    carry_out_trial,
+    find_trial,
+)
 from muster.features.delivery.watch import OutcomeWatch
 
 __all__ = [
@@ -73,13 +81,19 @@ __all__ = [
     "Standing",
     "Suppression",
     "Taken",
+    "Trial",
+    "TrialOutcome",
     "TryView",
     "Way",
+    "Wish",
+    "ask_trial",
     "cancel_waiting",
+    "carry_out_trial",
     "copy_of",
     "copy_of_addresses",
     "enqueue",
     "find_suppression",
+    "find_trial",
     "forget",
     "forget_addresses",
     "forget_notices",

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from muster.features.delivery.model import Letter
 from muster.features.delivery.outcomes import Answer
+from muster.features.delivery.senders.transcript import Transcript
 
 
 class Channel(Protocol):
@@ -47,6 +48,6 @@ class Channel(Protocol):
 class Sender(Protocol):
     """A relay to which channels can be opened."""
 
-    async def connect(self) -> Channel | Answer:
-        """Open a channel, or return why there is none."""
+    async def connect(self, transcript: Transcript | None = None) -> Channel | Answer:
+        """Open a channel, or return why there is none; ``transcript`` is told what is said."""
         ...

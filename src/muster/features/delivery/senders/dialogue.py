@@ -9,6 +9,8 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
+from muster.features.delivery.senders.transcript import Transcript
+
 # RFC 5321, 4.5.3.1.5 allows 512 octets a line; a reply of many lines is still a few kilobytes.
 _LONGEST_REPLY = 32_768
 
@@ -31,8 +33,9 @@ def printable(words: str) -> str:
 class Dialogue(asyncio.Protocol):
     """Replies of a relay, matched by order to what was said."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        """Take over an established transport."""
+    def __init__(self, transport: asyncio.Transport, transcript: Transcript | None = None) -> None:
+        """Take over an established transport; ``transcript`` is told what is said."""
+        self._transcript = transcript
         self._loop = asyncio.get_running_loop()
         self._transport = transport
         self._buffer = bytearray()
@@ -53,6 +56,8 @@ class Dialogue(asyncio.Protocol):
     def say(self, octets: bytes, replies: int) -> None:
         """Write octets that the relay owes so many replies to."""
         self._owed += replies
+        if self._transcript:
+            self._transcript.said(octets)
         self._transport.write(octets)
 
     async def hear(self, count: int, timeout: float) -> list[Reply]:  # noqa: ASYNC109 -- a bare timer is cheaper than a cancel scope, and this runs twice a letter
@@ -109,6 +114,8 @@ class Dialogue(asyncio.Protocol):
         words = b" ".join(self._lines).decode("utf-8", "replace").strip()
         self._lines.clear()
         reply = Reply(int(code), printable(words))
+        if self._transcript:
+            self._transcript.heard(reply.code, reply.words)
         if len(self._replies) >= self._owed:
             # Nothing was asked: a relay that says 421 and goes. Anything else would be matched
             # with the wrong command from here on.

@@ -9,6 +9,7 @@ from muster.base.clock import Clock
 from muster.base.errors import UnavailableError
 from muster.features.delivery.model import Letter
 from muster.features.delivery.outcomes import Answer, Phase
+from muster.features.delivery.senders.transcript import Transcript
 
 
 class LetterFolderError(UnavailableError):
@@ -25,8 +26,10 @@ class FolderSender:
         self._folder = folder
         self._clock = clock
 
-    async def connect(self) -> "FolderChannel | Answer":
+    async def connect(self, transcript: Transcript | None = None) -> "FolderChannel | Answer":
         """Make the folder, or return why it cannot be made."""
+        if transcript:
+            transcript.note(f"letters are written into the folder {self._folder.name}")
         try:
             await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         except OSError as error:

@@ -16,6 +16,7 @@ from muster.features.delivery.model import Letter
 from muster.features.delivery.outcomes import Answer, Phase
 from muster.features.delivery.senders.dialogue import Dialogue, Reply, printable
 from muster.features.delivery.senders.relay import Relay, Security
+from muster.features.delivery.senders.transcript import Transcript
 
 _CONNECT_SECONDS = 10.0
 _QUIT_SECONDS = 2.0
@@ -55,8 +56,8 @@ class SmtpSender:
         self._hostname = hostname
         self._tls: ssl.SSLContext | None = None
 
-    async def connect(self) -> "SmtpChannel | Answer":
-        """Open a connection, or return why there is none."""
+    async def connect(self, transcript: Transcript | None = None) -> "SmtpChannel | Answer":
+        """Open a connection, or return why there is none; ``transcript`` is told what is said."""
         self._hostname = self._hostname or await asyncio.to_thread(socket.getfqdn)
         client = aiosmtplib.SMTP(
             hostname=self._relay.host,
@@ -68,32 +69,42 @@ class SmtpSender:
             tls_context=self._context(),
         )
         try:
-            answer = await self._set_up(client)
+            answer = await self._set_up(client, transcript or Transcript())
         except BaseException:
             client.close()
             raise
         if answer is None:
-            return SmtpChannel(client, self._patience)
+            return SmtpChannel(client, self._patience, transcript)
         client.close()
         return answer
 
-    async def _set_up(self, client: aiosmtplib.SMTP) -> Answer | None:
-        phase = Phase.CONNECT
+    async def _set_up(self, client: aiosmtplib.SMTP, transcript: Transcript) -> Answer | None:
+        relay, phase = self._relay, Phase.CONNECT
+        transcript.note(f"connecting to {relay.host}:{relay.port} ({relay.security})")
         try:
-            await client.connect()
+            transcript.heard(*await client.connect())
             phase = Phase.HELLO
-            await client.ehlo()
-            if self._relay.security is Security.STARTTLS:
+            await self._greet(client, transcript)
+            if relay.security is Security.STARTTLS:
                 phase = Phase.TLS
-                await client.starttls()
+                transcript.said(b"STARTTLS")
+                transcript.heard(*await client.starttls())
                 phase = Phase.HELLO
-                await client.ehlo()
-            if self._relay.username is not None:
+                await self._greet(client, transcript)
+            if relay.username is not None:
                 phase = Phase.LOGIN
-                await client.login(self._relay.username, self._relay.password)
+                transcript.note("AUTH, with the name and password of MUSTER_SMTP_URL")
+                transcript.heard(*await client.login(relay.username, relay.password))
         except (aiosmtplib.SMTPException, OSError) as error:
-            return _why(phase, error)
+            answer = _why(phase, error)
+            if answer.code is not None:
+                transcript.heard(answer.code, answer.words)
+            return answer
         return None
+
+    async def _greet(self, client: aiosmtplib.SMTP, transcript: Transcript) -> None:
+        transcript.said(f"EHLO {self._hostname}".encode())
+        transcript.heard(*await client.ehlo())
 
     def _context(self) -> ssl.SSLContext | None:
         if self._relay.security is Security.PLAIN:
@@ -108,9 +119,11 @@ class SmtpSender:
 class SmtpChannel:
     """One connection to the relay."""
 
-    def __init__(self, client: aiosmtplib.SMTP, patience: Patience) -> None:
+    def __init__(
+        self, client: aiosmtplib.SMTP, patience: Patience, transcript: Transcript | None = None
+    ) -> None:
         """Take over a client that is connected and logged in."""
-        self._dialogue = Dialogue(cast("asyncio.Transport", client.transport))
+        self._dialogue = Dialogue(cast("asyncio.Transport", client.transport), transcript)
         self._pipelining = client.supports_extension("pipelining")
         self._utf8 = client.supports_extension("smtputf8")
         # What comes back needs no more than the header, and keeps the personal link to itself
