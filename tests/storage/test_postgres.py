@@ -92,6 +92,19 @@ async def test_a_cancelled_task_undoes_everything(slots):
     assert await values(slots) == [0, 0]
 
 
+async def test_a_task_that_is_cancelled_while_it_undoes_is_cancelled(slots):
+    async def work():
+        async with slots.transaction() as connection:
+            await connection.execute("update slot set value = 7")
+            asyncio.get_running_loop().call_soon(asyncio.current_task().cancel)
+            raise KeyError
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(work())
+
+    assert await values(slots) == [0, 0]
+
+
 async def test_a_commit_that_was_answered_with_rollback_is_an_error(slots):
     async def work(connection):
         await connection.execute("update slot set value = 7")

@@ -8,7 +8,7 @@ transaction, so nothing leaks to the next borrower of the connection, behind PgB
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 from functools import update_wrapper
 from typing import Any, Concatenate, Generic, LiteralString, Self, TypeAlias, TypeVar
@@ -220,8 +220,24 @@ def _opening(role: Role, organization: int | None) -> str:
 
 
 async def _roll_back(connection: Connection) -> None:
-    if not connection.is_closed():
-        await asyncio.shield(connection.execute("rollback"))
+    """Roll back, also when cancelled meanwhile: who is cancelled is, after it.
+
+    A connection that still speaks cannot be given back, and that error would take the place of
+    the cancellation. When the connection is lost there is nothing to undo any more.
+    """
+    if connection.is_closed():
+        return
+    undoing = asyncio.ensure_future(connection.execute("rollback"))
+    cancelled: asyncio.CancelledError | None = None
+    while not undoing.done():
+        try:
+            await asyncio.wait([undoing])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    with suppress(*_LOSSES):
+        undoing.result()
+    if cancelled:
+        raise cancelled
 
 
 async def _keep_nothing(_: Connection) -> None:

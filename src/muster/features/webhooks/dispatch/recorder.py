@@ -47,7 +47,8 @@ class Recorder:
             await self._wanted.wait()
             self._wanted.clear()
             group, self._waiting = self._waiting, []
-            self._put_back(group, await self._write([note for note, _ in group]))
+            if group:  # what was busy may have been written with others before its time
+                self._put_back(group, await self._write([note for note, _ in group]))
 
     def _put_back(self, group: list[_Waiting], busy: frozenset[tuple[int, int]]) -> None:
         late = []
