@@ -27,7 +27,8 @@ from muster.features.invitations.actions.follow import (
     read_session,
     show,
 )
-from muster.features.invitations.actions.invite import invite
+from muster.features.invitations.actions.foresee import foresee, foresee_within
+from muster.features.invitations.actions.invite import invite, invite_within
 from muster.features.invitations.actions.more_time import (
     REQUEST_PREFIX,
     Asking,
@@ -107,6 +108,7 @@ from muster.features.invitations.views import (
     Access,
     ActivityLine,
     Awaiting,
+    Foreseen,
     InvitationView,
     Invited,
     Landing,
@@ -136,6 +138,7 @@ __all__ = [
     "Correction",
     "Filter",
     "FinishedError",
+    "Foreseen",
     "Guest",
     "IdempotencyBusyError",
     "IdempotencyMismatchError",
@@ -181,10 +184,13 @@ __all__ = [
     "find_seat_within",
     "find_visitor",
     "find_visitor_within",
+    "foresee",
+    "foresee_within",
     "forget",
     "forget_old",
     "ids_of",
     "invite",
+    "invite_within",
     "leave_stage",
     "letters_of",
     "list_invitations",

@@ -47,6 +47,19 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What inviting would do to one guest of a call, now."""
+
+    address_key: str | None
+    """What the person is known by; None when the row cannot be used."""
+    outcomes: tuple[Outcome, ...]
+    """One for each activity of the call, in order."""
+    problems: tuple[Problem, ...] = ()
+    held_because: str | None = None
+    """Why no letter leaves for the address; None when one does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Which invitations, or reports of them, a numbered page shows; None takes all.
 

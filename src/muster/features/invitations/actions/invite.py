@@ -59,14 +59,24 @@ async def invite(
         IdempotencyMismatchError: the key was used with another request.
         IdempotencyBusyError: the first request with this key is still running.
     """
-    now = clock.now()
-    if not 0 < len(call.guests) <= MOST_PEOPLE:
-        raise InvalidError(f"A call invites between 1 and {MOST_PEOPLE} people", field="candidates")
-    scene = _Scene(organization, call, check_guests(call, now), now)
+    scene = _scene(organization, call, clock.now())
     try:
         return await database.run(organization.id, lambda connection: _invite(connection, scene))
     except asyncpg.LockNotAvailableError as error:
         raise IdempotencyBusyError from error
+
+
+async def invite_within(
+    connection: Connection, organization: Organization, call: Call, now: datetime
+) -> Invited:
+    """Do the same in a transaction that is open, for a call without an Idempotency-Key."""
+    return await _invite(connection, _scene(organization, call, now))
+
+
+def _scene(organization: Organization, call: Call, now: datetime) -> _Scene:
+    if not 0 < len(call.guests) <= MOST_PEOPLE:
+        raise InvalidError(f"A call invites between 1 and {MOST_PEOPLE} people", field="candidates")
+    return _Scene(organization, call, check_guests(call, now), now)
 
 
 async def _invite(connection: Connection, scene: _Scene) -> Invited:
