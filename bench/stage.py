@@ -194,7 +194,10 @@ async def _furnish(house: House, source: SourceFile) -> Desk:
     )
     (imported,) = await catalog.import_files(house.database, organization.id, [source], house.clock)
     key, _ = await organizations.create_key(
-        house.database, organization.id, name="bench", scopes=ALL_BUT_ERASE, clock=house.clock
+        house.database,
+        organization.id,
+        organizations.WantedKey(ALL_BUT_ERASE, name="bench"),
+        clock=house.clock,
     )
     activity = imported.activity
     return Desk(key.text, "bench", activity.id, activity.object_id, activity.key)

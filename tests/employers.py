@@ -60,7 +60,7 @@ class Employer:
         new, _ = await organizations.create_key(
             self.database,
             self.organization.id,
-            scopes=organizations.parse_scopes(list(scopes)),
+            organizations.WantedKey(organizations.parse_scopes(list(scopes))),
             clock=self.clock,
         )
         return new.text

@@ -58,7 +58,7 @@ async def _employ(house: House, slug: str) -> Employer:
         house.database, slug, Profile(name=slug.title()), house.clock
     )
     key, _ = await organizations.create_key(
-        house.database, organization.id, scopes=ALL_BUT_ERASE, clock=house.clock
+        house.database, organization.id, organizations.WantedKey(ALL_BUT_ERASE), clock=house.clock
     )
     imported = await catalog.import_files(house.database, organization.id, EXAMPLES, house.clock)
     kinds = {kind: [] for kind in ("assessment", "interview", "track")}

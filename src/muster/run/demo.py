@@ -67,7 +67,10 @@ async def _key(house: House, organization: Organization) -> str:
         else:
             return text
     new, _ = await organizations.create_key(
-        house.database, organization.id, name="demo", scopes=ALL_BUT_ERASE, clock=house.clock
+        house.database,
+        organization.id,
+        organizations.WantedKey(ALL_BUT_ERASE, name="demo"),
+        clock=house.clock,
     )
     file.touch(mode=0o600)
     file.write_text(new.text + "\n", encoding="ascii")

@@ -9,7 +9,7 @@ from vendor_calls import VENDOR_OBJECT_ID, is_problem, make_world
 
 from muster.features import invitations
 from muster.features.invitations import Guest, OnCompleted
-from muster.features.organizations import Scope, create_key
+from muster.features.organizations import Scope, WantedKey, create_key
 from takers import start
 
 SCORE, ASSESSMENT = "/connect/v1/score", "/connect/v1/assessment"
@@ -206,7 +206,9 @@ async def test_a_key_needs_the_scope_of_what_it_reads(client, database, clock, w
     paths = {SCORE: Scope.REPORTS_READ, ASSESSMENT: Scope.ACTIVITIES_READ}
     for path, scope in paths.items():
         for given, status in ((scope, 200), (Scope.INVITATIONS_WRITE, 403)):
-            key, _ = await create_key(database, world.organization.id, scopes={given}, clock=clock)
+            key, _ = await create_key(
+                database, world.organization.id, WantedKey({given}), clock=clock
+            )
             answer = await client.get(path, headers={"X-API-Key": key.text})
             assert answer.status_code == status
             assert status == 200 or is_problem(answer)

@@ -72,7 +72,7 @@ async def test_its_own_organization_gets_an_answer_of_all(call, world):
 async def test_every_one_needs_a_key_and_its_scope(call, database, clock, world):
     scopes = organizations.parse_scopes(["candidates:erase"])
     key, _ = await organizations.create_key(
-        database, world.organization.id, scopes=scopes, clock=clock
+        database, world.organization.id, organizations.WantedKey(scopes), clock=clock
     )
     for method, path in OPERATIONS:
         for status, shown in ((401, None), (403, key.text)):

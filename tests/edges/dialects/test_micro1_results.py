@@ -154,7 +154,7 @@ async def test_a_key_that_only_reads_makes_no_links(client, database, clock, wor
     attempt = await recorded()
     scopes = organizations.parse_scopes(["reports:read", "recordings:read"])
     key, _ = await organizations.create_key(
-        database, world.organization.id, scopes=scopes, clock=clock
+        database, world.organization.id, organizations.WantedKey(scopes), clock=clock
     )
     headers = {"x-api-key": key.text}
     (row,) = (await client.get("/interview/reports", headers=headers)).json()["data"]

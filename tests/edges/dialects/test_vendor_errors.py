@@ -64,7 +64,7 @@ async def test_a_key_in_the_query_is_no_key(refuses, world, operation):
 async def test_a_key_that_may_not_invite_is_refused(refuses, database, clock, world, operation):
     scopes = frozenset({Scope.INVITATIONS_READ})
     key, _ = await organizations.create_key(
-        database, world.organization.id, scopes=scopes, clock=clock
+        database, world.organization.id, organizations.WantedKey(scopes), clock=clock
     )
     headers = {**operation.headers(world), operation.key_header: key.text}
     await refuses(operation, 403, headers=headers, json=operation.good_body(world))

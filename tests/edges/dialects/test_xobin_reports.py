@@ -12,7 +12,7 @@ from muster.base.signing import LinkKind
 from muster.features import attempts, reports
 from muster.features.attempts import Signal, SignalKind
 from muster.features.invitations import Guest
-from muster.features.organizations import Scope, create_key
+from muster.features.organizations import Scope, WantedKey, create_key
 from takers import settle, start
 
 REPORT, SHARES = "/api/v2/assessments/report", "/api/v2/assessments/reports"
@@ -215,7 +215,7 @@ async def test_what_is_not_there_is_not_there_for_others_either(
 async def test_a_key_must_be_one_that_reads_reports(client, database, clock, world, employer):
     attempt = await take(employer, "sums", {})
     key, _ = await create_key(
-        database, world.organization.id, scopes={Scope.INVITATIONS_READ}, clock=clock
+        database, world.organization.id, WantedKey({Scope.INVITATIONS_READ}), clock=clock
     )
     for method, path in (
         ("GET", f"{REPORT}/{attempt.invitation_id}"),
@@ -231,7 +231,7 @@ async def test_a_key_must_be_one_that_reads_reports(client, database, clock, wor
 async def test_a_key_that_only_reads_makes_no_links(client, database, clock, world, employer):
     attempt = await take(employer, "sums", {})
     key, _ = await create_key(
-        database, world.organization.id, scopes={Scope.REPORTS_READ}, clock=clock
+        database, world.organization.id, WantedKey({Scope.REPORTS_READ}), clock=clock
     )
     headers = {"apiKey": key.text}
     read = await client.get(f"{REPORT}/{attempt.invitation_id}", headers=headers)

@@ -5,7 +5,7 @@ from track_calls import FILES, VENDOR_TALK, VENDOR_TRACK, Office
 from vendor_calls import make_world
 
 from muster.features import invitations
-from muster.features.organizations import Scope, create_key
+from muster.features.organizations import Scope, WantedKey, create_key
 
 ADVANCE = "/api/v2/tracks/candidate/advance"
 MOVED = [
@@ -144,7 +144,7 @@ async def test_reading_needs_a_key_that_reads_and_advancing_one_that_invites(
     client, world, database, clock
 ):
     reader, _ = await create_key(
-        database, world.organization.id, scopes={Scope.INVITATIONS_READ}, clock=clock
+        database, world.organization.id, WantedKey({Scope.INVITATIONS_READ}), clock=clock
     )
     headers = {"apiKey": reader.text}
     path = f"/api/v2/tracks/{VENDOR_TRACK}"

@@ -10,7 +10,7 @@ from vendor_calls import VENDOR_NUMBER, is_error, make_world
 from muster.edges.dialects.xobin import AssessmentHooks, InterviewHooks
 from muster.features import catalog, journal, webhooks
 from muster.features.catalog import SourceFile
-from muster.features.organizations import Scope, create_key
+from muster.features.organizations import Scope, WantedKey, create_key
 from muster.features.webhooks import AuthKind, EndpointState, Style
 from takers import start
 
@@ -138,7 +138,7 @@ async def test_settings_that_cannot_be_are_refused_and_change_nothing(
 
 async def test_a_key_must_be_one_that_manages_webhooks(client, database, clock, world, other_world):
     key, _ = await create_key(
-        database, world.organization.id, scopes={Scope.REPORTS_READ}, clock=clock
+        database, world.organization.id, WantedKey({Scope.REPORTS_READ}), clock=clock
     )
     body = {"webhooks": {"start": slot("start")}}
     for path in (PATH, AI_PATH):

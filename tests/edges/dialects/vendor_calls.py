@@ -74,7 +74,7 @@ async def make_world(database, clock, slug: str, files=FILES, zone="Europe/Berli
     profile = Profile(name="Northwind Traders", time_zone=zone)
     organization = await organizations.create_organization(database, slug, profile, clock)
     key, _ = await organizations.create_key(
-        database, organization.id, scopes=ALL_BUT_ERASE, clock=clock
+        database, organization.id, organizations.WantedKey(ALL_BUT_ERASE), clock=clock
     )
     imported = await catalog.import_files(database, organization.id, files, clock)
     return World(organization, key.text, {one.activity.key: one.activity for one in imported})

@@ -31,7 +31,7 @@ READ = frozenset({Scope.INVITATIONS_READ})
 async def key(database, organization, clock):
     """A key and its record."""
     return await organizations.create_key(
-        database, organization, name="careers site", scopes=READ, clock=clock
+        database, organization, organizations.WantedKey(READ, name="careers site"), clock=clock
     )
 
 
@@ -146,8 +146,7 @@ async def test_a_key_ends_at_its_expiry(database, organization, clock):
     new, _ = await organizations.create_key(
         database,
         organization,
-        scopes=READ,
-        expires_at=clock.now() + timedelta(hours=1),
+        organizations.WantedKey(READ, expires_at=clock.now() + timedelta(hours=1)),
         clock=clock,
     )
 
@@ -189,7 +188,7 @@ async def test_a_rolled_key_works_until_its_grace_ends(database, organization, k
 async def test_rolling_never_lengthens_a_life(database, organization, clock):
     soon = clock.now() + timedelta(hours=1)
     old, _ = await organizations.create_key(
-        database, organization, scopes=READ, expires_at=soon, clock=clock
+        database, organization, organizations.WantedKey(READ, expires_at=soon), clock=clock
     )
     await organizations.roll_key(
         database, organization, old.key_id, clock.now() + timedelta(days=9), clock
@@ -236,7 +235,7 @@ async def test_keys_of_another_organization_are_out_of_reach(
 async def test_keys_are_listed_newest_first_ended_ones_too(database, organization, key, clock):
     clock.advance(minutes=1)
     newer, _ = await organizations.create_key(
-        database, organization, scopes=ALL_BUT_ERASE, clock=clock
+        database, organization, organizations.WantedKey(ALL_BUT_ERASE), clock=clock
     )
     await organizations.revoke_key(database, organization, newer.key_id, clock)
 

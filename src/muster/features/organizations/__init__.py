@@ -31,6 +31,7 @@ from muster.features.organizations.model import (
     ScopeError,
     SlugTakenError,
     UnknownOrganizationError,
+    WantedKey,
     key_id_of,
     parse_scopes,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "SlugTakenError",
     "UnknownApiKeyError",
     "UnknownOrganizationError",
+    "WantedKey",
     "authenticate",
     "change_organization",
     "change_reminding",

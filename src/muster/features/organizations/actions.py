@@ -24,6 +24,7 @@ from muster.features.organizations.model import (
     SlugTakenError,
     UnknownKeyError,
     UnknownOrganizationError,
+    WantedKey,
     check_slug,
     generate_key,
     read_key,
@@ -32,6 +33,8 @@ from muster.features.organizations.rules import MoreTime, MoreTimeRule, Remindin
 from muster.storage.postgres import Connection, Database, action, service
 
 _TOUCH_SECONDS = 60
+OPERATOR = "operator"
+"""The actor of commands."""
 
 
 class AlreadyRolledError(ConflictError):
@@ -166,11 +169,10 @@ async def organization_of_link(connection: Connection, organization: int) -> Org
 async def create_key(
     connection: Connection,
     organization: int,
+    wanted: WantedKey,
     *,
-    name: str = "",
-    scopes: frozenset[Scope],
-    expires_at: datetime | None = None,
     clock: Clock,
+    actor: str = OPERATOR,
 ) -> tuple[NewKey, ApiKey]:
     """Create a key; its text is returned here and nowhere else."""
     new = generate_key()
@@ -178,11 +180,11 @@ async def create_key(
     row = await store.insert_key(
         connection,
         organization,
-        (new.key_id, new.secret_sha256, name),
-        scopes,
-        (now, expires_at),
+        (new.key_id, new.secret_sha256, wanted.name),
+        wanted.scopes,
+        (now, wanted.expires_at),
     )
-    await _record(connection, organization, "key.created", new.key_id, now)
+    await _record(connection, organization, ("key.created", new.key_id), actor=actor, now=now)
     return new, _key(row)
 
 
@@ -194,7 +196,12 @@ async def list_keys(connection: Connection, organization: int) -> list[ApiKey]:
 
 @action
 async def revoke_key(
-    connection: Connection, organization: int, key_id: str, clock: Clock
+    connection: Connection,
+    organization: int,
+    key_id: str,
+    clock: Clock,
+    *,
+    actor: str = OPERATOR,
 ) -> ApiKey:
     """End a key at once.
 
@@ -204,13 +211,19 @@ async def revoke_key(
     row = await store.revoke_key(connection, organization, key_id, clock.now())
     if row is None:
         raise UnknownApiKeyError
-    await _record(connection, organization, "key.revoked", key_id, clock.now())
+    await _record(connection, organization, ("key.revoked", key_id), actor=actor, now=clock.now())
     return _key(row)
 
 
 @action
 async def roll_key(
-    connection: Connection, organization: int, key_id: str, until: datetime, clock: Clock
+    connection: Connection,
+    organization: int,
+    key_id: str,
+    until: datetime,
+    clock: Clock,
+    *,
+    actor: str = OPERATOR,
 ) -> tuple[NewKey, ApiKey]:
     """Create a successor with the same scopes; the old key works until ``until``.
 
@@ -224,14 +237,13 @@ async def roll_key(
     new, key = await create_key.within(
         connection,
         organization,
-        name=old.name,
-        scopes=old.scopes,
-        expires_at=old.expires_at,
+        WantedKey(old.scopes, name=old.name, expires_at=old.expires_at),
         clock=clock,
+        actor=actor,
     )
     if not await store.retire_key(connection, organization, key_id, until, new.key_id):
         raise AlreadyRolledError
-    await _record(connection, organization, "key.rolled", key_id, clock.now())
+    await _record(connection, organization, ("key.rolled", key_id), actor=actor, now=clock.now())
     return new, key
 
 
@@ -260,16 +272,17 @@ async def authenticate(database: Database, text: str | None, clock: Clock) -> Ca
 
 
 async def _record(
-    connection: Connection, organization: int, fact: str, key_id: str, now: datetime
+    connection: Connection,
+    organization: int,
+    what: tuple[str, str],
+    *,
+    actor: str,
+    now: datetime,
 ) -> None:
     # A key has no integer id: its public id goes into the event's data.
-    await journal.record(
-        connection,
-        organization,
-        [journal.Fact(fact, "api_key", 0, {"key_id": key_id})],
-        actor="operator",
-        now=now,
-    )
+    event, key_id = what
+    fact = journal.Fact(event, "api_key", 0, {"key_id": key_id})
+    await journal.record(connection, organization, [fact], actor=actor, now=now)
 
 
 _RULES = frozenset({"reminding", "more_time"})

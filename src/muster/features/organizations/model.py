@@ -186,6 +186,15 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedKey:
+    """A new key: what it may do, how it is called, and when it ends by itself."""
+
+    scopes: frozenset[Scope]
+    name: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Who makes a request: a key and its organization."""
 

@@ -49,9 +49,7 @@ def create(
         return await organizations.create_key(
             house.database,
             tenant.id,
-            name=name,
-            scopes=scopes,
-            expires_at=end,
+            organizations.WantedKey(scopes, name=name, expires_at=end),
             clock=house.clock,
         )
 
