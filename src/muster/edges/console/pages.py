@@ -1,6 +1,6 @@
 """Pages of the console: how a template becomes an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from muster.base.clock import Clock
-from muster.base.language import accepted, choose
+from muster.base.language import accepted, catalogue, choose
 from muster.edges.console import toasts, wording
 from muster.edges.style.assets import Assets, Surface
 from muster.edges.style.pages import environment_of
@@ -87,6 +87,11 @@ class Pages:
         """Tell whether there is a page at a path below ``/console`` and the member may see it."""
         right = self._rights.get(("GET", path))
         return right is not None and session is not None and session.may(right)
+
+
+def words_of(request: Request, session: Session | None) -> Callable[[str], str]:
+    """Return gettext in the reader's language, for sentences that no template writes."""
+    return catalogue(_PACKAGE, language_of(request, session)).gettext
 
 
 def language_of(request: Request, session: Session | None) -> str:

@@ -1,4 +1,4 @@
-// Opens dialogs (data-opens="ID"), goes back (data-back), closes menus, keeps forms from being sent
+// Opens dialogs (data-opens="ID") and shuts them (data-shuts), goes back (data-back), closes menus, keeps forms from being sent
 // twice (every form that posts), and sends a form when a field changes (data-submits).
 
 export function listen() {
@@ -7,6 +7,9 @@ export function listen() {
     const opener = target?.closest("[data-opens]");
     if (opener) {
       document.getElementById(opener.dataset.opens)?.showModal();
+    }
+    if (target?.closest("[data-shuts]")) {
+      target.closest("dialog")?.close();
     }
     if (target?.closest("[data-back]")) {
       history.back();
