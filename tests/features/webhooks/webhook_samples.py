@@ -50,6 +50,13 @@ class Receivers:
         return [parcel for parcel in self.took if parcel.url == url]
 
 
+async def until(arrived, seconds: float = 10) -> None:
+    """Wait for what a worker does meanwhile, in a task of its own."""
+    async with asyncio.timeout(seconds):
+        while not arrived():  # noqa: ASYNC110 -- receivers have no Event
+            await asyncio.sleep(0.01)
+
+
 async def small_body(_endpoint, event, _organization) -> Body | None:
     """A body that names the event's subject."""
     content = json.dumps({"type": event.type, "subject": event.subject_id}).encode()
@@ -104,7 +111,8 @@ class Bench:
             yield dispatcher
         finally:
             stop.set()
-            await running
+            async with asyncio.timeout(10):
+                await running
 
     async def work(self, seconds: float = 0.0) -> None:
         """Move the clock, make calls of events, and call until nothing is due."""
