@@ -20,7 +20,7 @@ from muster.features.delivery.forgetting import (
     forget_notices,
     letters_of,
 )
-from muster.features.delivery.health import lane_health, resume_lane
+from muster.features.delivery.health import lane_health, lane_reason, resume_lane
 from muster.features.delivery.model import (
     Bounce,
     BounceKind,
@@ -99,6 +99,7 @@ __all__ = [
     "forget_notices",
     "intake_health",
     "lane_health",
+    "lane_reason",
     "letters_of",
     "lift_by_number",
     "lift_suppression",

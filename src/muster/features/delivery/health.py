@@ -17,6 +17,11 @@ async def lane_health(database: Database, *, now: datetime) -> LaneHealth:
     return await _look(database.acting_as(Role.WORKER), now)
 
 
+async def lane_reason(database: Database, *, now: datetime) -> str | None:
+    """Return why no letters leave, as ``LaneHealth.reason`` has it, without counting them."""
+    return await _look_briefly(database.acting_as(Role.WORKER), now)
+
+
 async def resume_lane(database: Database) -> bool:
     """Open the mail lane at once instead of at its next probe; tells whether it was paused."""
     return await _resume(database.acting_as(Role.WORKER))
@@ -25,6 +30,11 @@ async def resume_lane(database: Database) -> bool:
 @service
 async def _resume(connection: Connection) -> bool:
     return await store.resume_lane(connection, Lane.MAIL)
+
+
+@service
+async def _look_briefly(connection: Connection, now: datetime) -> str | None:
+    return _reason(await store.select_lane(connection, Lane.MAIL), now)
 
 
 @service

@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from muster.base.clock import Clock
 from muster.base.signing import LinkClaim, LinkKind
-from muster.features import candidates, organizations
+from muster.features import candidates, journal, organizations
 from muster.features.catalog import Kind
 from muster.features.invitations.model import Invitation, State
 from muster.features.invitations.store import reading, sessions
@@ -31,20 +31,29 @@ async def look(database: Database, claim: LinkClaim, clock: Clock) -> Landing | 
 async def open_link(database: Database, claim: LinkClaim, session: str | None, clock: Clock) -> str:
     """Let a browser in by a link and return the secret of its new session.
 
-    What the session that it had was let in by is kept. Nothing about the invitation changes,
-    because mail scanners press buttons, too; and the secret is always a new one, so that nobody
-    can wait in a session that he planted (OWASP ASVS 7.2.4).
+    What the session that it had was let in by is kept. Of the invitation only that it was opened
+    is noted, once, because mail scanners press buttons, too; and the secret is always a new one,
+    so that nobody can wait in a session that he planted (OWASP ASVS 7.2.4).
     """
     secret = new_secret()
     former = hash_secret(session) if session and is_secret(session) else None
     now = clock.now()
-    await database.run(
-        None,
-        lambda connection: sessions.open_session(
-            connection, (hash_secret(secret), former), claim, now, now + _SESSION
-        ),
-    )
+
+    async def work(connection: Connection) -> None:
+        secrets = (hash_secret(secret), former)
+        await sessions.open_session(connection, secrets, claim, now, now + _SESSION)
+        facts = [_opened(row) for row in await sessions.mark_opened(connection, claim, now)]
+        await journal.record(
+            connection, claim.organization, facts, actor=journal.CANDIDATE, now=now
+        )
+
+    await database.run(claim.organization, work)
     return secret
+
+
+def _opened(row: Record) -> journal.Fact:
+    data = {"activity_id": row["activity_id"], "candidate_id": row["candidate_id"]}
+    return journal.Fact("invitation.opened", "invitation", row["id"], data)
 
 
 async def read_session(database: Database, session: str, clock: Clock) -> tuple[Landing, ...]:

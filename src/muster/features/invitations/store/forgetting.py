@@ -23,7 +23,8 @@ select coalesce(jsonb_agg(to_jsonb(line) order by line.id), '[]') from (
            invitation.parent_id, invitation.round, invitation.state, invitation.opens_at,
            invitation.expires_at, invitation.external_id, invitation.metadata,
            invitation.redirect_url, invitation.locale, invitation.created_at,
-           invitation.updated_at, invitation.started_at, invitation.completed_at,
+           invitation.updated_at, invitation.opened_at, invitation.started_at,
+           invitation.completed_at,
            invitation.revoked_at, invitation.time_zone, invitation.reminders_stopped_at,
            (select refused_at from reminder_refusal
             where reminder_refusal.organization_id = $1

@@ -5,7 +5,7 @@ from typing import LiteralString
 
 from asyncpg import Record
 
-from muster.base.signing import LinkClaim
+from muster.base.signing import LinkClaim, LinkKind
 from muster.storage.postgres import Connection
 
 OPEN_SESSION: LiteralString = """
@@ -35,6 +35,36 @@ seated as (
 )
 insert into portal_grant (secret_sha256, organization_id, kind, subject, link_version, granted_at)
 values ($1, $5, $6, $7, $8, $3)"""
+
+MARK_OPENED: LiteralString = """
+-- Note that a link was followed for the first time. Whoever changes the invitation just now is not
+-- waited for: the next time will do.
+with unopened as (
+    select id from invitation
+    where organization_id = $1 and id = $2 and link_version = $3 and opened_at is null
+      and state <> 'revoked'
+    for no key update skip locked
+)
+update invitation set opened_at = $4
+from unopened
+where invitation.organization_id = $1 and invitation.id = unopened.id
+returning invitation.id, invitation.activity_id, invitation.candidate_id"""
+
+MARK_HOME_OPENED: LiteralString = """
+-- The same of a home link, which opens everything that its candidate is invited to.
+with unopened as (
+    select invitation.id
+    from candidate
+    join invitation on invitation.organization_id = $1 and invitation.candidate_id = candidate.id
+    where candidate.organization_id = $1 and candidate.id = $2 and candidate.home_version = $3
+      and opened_at is null and parent_id is null and state <> 'revoked'
+    order by invitation.id
+    for no key update of invitation skip locked
+)
+update invitation set opened_at = $4
+from unopened
+where invitation.organization_id = $1 and invitation.id = unopened.id
+returning invitation.id, invitation.activity_id, invitation.candidate_id"""
 
 SELECT_GRANTS: LiteralString = """
 -- What a session was let in by, newest first.
@@ -78,6 +108,12 @@ async def open_session(
         claim.subject,
         claim.version,
     )
+
+
+async def mark_opened(connection: Connection, claim: LinkClaim, now: datetime) -> list[Record]:
+    """Note what a link opened for the first time; return its id, activity and candidate."""
+    statement = MARK_HOME_OPENED if claim.kind is LinkKind.HOME else MARK_OPENED
+    return await connection.fetch(statement, claim.organization, claim.subject, claim.version, now)
 
 
 async def select_grants(

@@ -1,0 +1,1 @@
+"""SQL of what members look over: it reads what other features write."""
