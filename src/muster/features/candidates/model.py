@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from muster.base.addresses import Address
+from muster.base.folding import cut, fold
 from muster.base.ids import to_object_id
 
 
@@ -15,6 +16,11 @@ class Person:
     address: Address
     name: str
     locale: str | None = None
+
+    @property
+    def folded(self) -> str:
+        """Return what lists search for the person by; an index entry has room for no more."""
+        return f"{cut(fold(self.name), 1500)}\n{cut(fold(self.address.given), 600)}"
 
 
 @dataclass(frozen=True, slots=True)

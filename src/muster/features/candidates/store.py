@@ -18,8 +18,8 @@ UPSERT_CANDIDATES: LiteralString = """
 -- spelling win, and what they were is returned for the journal. A candidate that another
 -- transaction made meanwhile is not seen in "before", but its row has an xmax: it was locked.
 with input as (
-    select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
-        as person (uid, address_key, address, name, locale)
+    select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $8::text[])
+        as person (uid, address_key, address, name, locale, folded)
     order by address_key
 ),
 before as (
@@ -28,12 +28,15 @@ before as (
     where candidate.organization_id = $1
 ),
 written as (
-    insert into candidate (organization_id, uid, address_key, address, name, locale, created_at, updated_at)
-    select $1, uid, address_key, address, name, locale, $7, $7 from input order by address_key
+    insert into candidate (organization_id, uid, address_key, address, name, locale, folded,
+        created_at, updated_at)
+    select $1, uid, address_key, address, name, locale, folded, $7, $7
+    from input order by address_key
     on conflict (organization_id, address_key) do update set
         address = excluded.address,
         name = excluded.name,
         locale = coalesce(excluded.locale, candidate.locale),
+        folded = excluded.folded,
         updated_at = excluded.updated_at
     returning id, uid, address, address_key, name, locale, home_version, created_at,
               xmax = 0 as is_new
@@ -67,7 +70,7 @@ CORRECT_CANDIDATE: LiteralString = """
 -- Give a candidate another name or address; nothing is returned when somebody else has the address.
 -- With another address the home link is another one, too.
 update candidate
-set address_key = $3, address = $4, name = $5, updated_at = $6,
+set address_key = $3, address = $4, name = $5, updated_at = $6, folded = $7,
     home_version = home_version + (address_key <> $3)::integer
 where organization_id = $1 and id = $2
     and not exists (select from candidate as other
@@ -102,6 +105,7 @@ async def upsert_candidates(
         [person.name for person in people],
         [person.locale for person in people],
         now,
+        [person.folded for person in people],
     )
 
 
@@ -137,7 +141,14 @@ async def correct_candidate(
     """Write a candidate's name and address; return the row, or None when the address is taken."""
     address = person.address
     return await connection.fetchrow(
-        CORRECT_CANDIDATE, organization, candidate, address.key, address.given, person.name, now
+        CORRECT_CANDIDATE,
+        organization,
+        candidate,
+        address.key,
+        address.given,
+        person.name,
+        now,
+        person.folded,
     )
 
 
