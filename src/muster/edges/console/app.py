@@ -4,11 +4,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from muster.edges.console import home, settings
+from muster.edges.console import home, integrations, settings
 from muster.edges.console.desk import Desk
 from muster.edges.services import Services
 
-_PARTS = (home, settings)
+_PARTS = (home, settings, integrations)
 
 
 def build(services: Services) -> Starlette:
