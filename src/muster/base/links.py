@@ -9,6 +9,7 @@ _PATHS = {
     LinkKind.HOME: "i",
     LinkKind.REMINDERS: "u",
     LinkKind.REPORT: "r",
+    LinkKind.MEMBER: "console/sign-in",
 }
 
 
@@ -21,7 +22,7 @@ class Links:
     """Scheme, host and optional path without a final slash; never taken from a request."""
 
     def url(self, claim: LinkClaim) -> str:
-        """Return ``https://HOST/i/TOKEN``, or ``/u/`` or ``/r/`` for what is no personal link."""
+        """Return ``https://HOST/i/TOKEN``, or another path for what is no personal link."""
         return f"{self.public_url}/{_PATHS[claim.kind]}/{self.ring.sign(claim)}"
 
     def fragment_url(self, claim: LinkClaim) -> str:

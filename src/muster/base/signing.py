@@ -50,6 +50,8 @@ class LinkKind(IntEnum):
     """Shows a report to whoever has it; the subject is the share."""
     RETURN = 5
     """The return path of a letter, the subject: what comes back names it."""
+    MEMBER = 6
+    """Lets a member in to the console, once; the subject is the row that says whom."""
 
 
 PERSONAL = frozenset({LinkKind.INVITATION, LinkKind.HOME})

@@ -144,6 +144,7 @@ REFERENCE_TABLES = (
     "portal_seat",
     "member",
     "member_session",
+    "member_passkey",
 )
 """Tables that name an organization but are read before it is known (DESIGN 3)."""
 

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
+import structlog
 from jinja2 import UndefinedError
 from markupsafe import escape
 
@@ -18,14 +19,23 @@ from muster.base.errors import InvalidError
 from muster.base.language import catalogue, choose, instant
 from muster.base.links import Links
 from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkKind
-from muster.edges.letters import calendar
+from muster.edges.letters import calendar, members
 from muster.edges.letters.calendar import Method
-from muster.edges.letters.headers import address, mailbox, tidy
+from muster.edges.letters.headers import address, mailbox, tidy, unstructured
 from muster.edges.letters.notices import compose_notice
-from muster.edges.letters.quoted import SOFT_BREAK, encode
+from muster.edges.letters.quoted import SOFT_BREAK, encode, frame
 from muster.edges.letters.skeleton import Skeleton, assemble
-from muster.edges.letters.wording import TEMPLATES, Design, Step, Task
-from muster.features.delivery import Letter, Message, Renderer, RenderError
+from muster.edges.letters.worded import Content, content_of
+from muster.edges.letters.wording import TEMPLATES, Design, Logo, Step, Task, fitting
+from muster.features.delivery import (
+    Letter,
+    LetterTextError,
+    Message,
+    Renderer,
+    RenderError,
+)
+
+_log = structlog.get_logger(__name__)
 
 _SKELETONS = 512
 """Kept at a time, about 12 kB each: one per organization, activity and language in use."""
@@ -66,6 +76,7 @@ class Letters:
         self.renderers: Mapping[str, Renderer] = {
             **dict.fromkeys(_LINKS, self.invitation),
             **dict.fromkeys(_LINKLESS, self.invitation),
+            **dict.fromkeys(members.KINDS, self.member),
             "notice": self.notice,
         }
         """What renders each kind of message."""
@@ -87,6 +98,14 @@ class Letters:
         """
         return self._checked(message, lambda recipient: self._notify(message, recipient))
 
+    def member(self, message: Message) -> Letter:
+        """Return a letter to a member, with the link that lets them in.
+
+        Raises:
+            RenderError: the message cannot become a letter.
+        """
+        return self._checked(message, lambda recipient: self._let_in(message, recipient))
+
     def _checked(self, message: Message, fill: Callable[[str], bytes]) -> Letter:
         try:
             recipient = address(message.recipient)
@@ -102,7 +121,11 @@ class Letters:
     def _fill(self, message: Message, recipient: str) -> bytes:
         variables = message.variables
         name = tidy(variables["name"])
-        design = _design(message, named=bool(name))
+        design = _design(message, self._links.public_url, named=bool(name))
+        content = self._content(message, design)
+        if content is not None:
+            linked = message.kind not in _LINKLESS
+            design = design._replace(worded=True, linked=linked, named=False, opens=False)
         language, zone = design.language, variables["time_zone"]
         slots = _envelope(message, mailbox(name, recipient)) | {
             b"text_name": encode(name),
@@ -118,7 +141,21 @@ class Letters:
             slots |= {b"stop": _encoded(url), b"stop_url": url.encode()}
         if design.calendar is not None:
             slots |= _calendar(variables["calendar"])
+        if content is not None:
+            slots |= _contents(content, slots)
         return _sealed(self._skeleton(design), slots)
+
+    def _content(self, message: Message, design: Design) -> Content | None:
+        """Return what the employer's own words became; ours stand in for what cannot be used."""
+        words = message.words
+        if words is None or words.language != design.language:
+            return None
+        try:
+            return content_of(message, words, design, self._links.public_url)
+        except LetterTextError:
+            # They were tried before they were kept, and what ends them does so at every try.
+            _log.warning("a letter's own words cannot be used", kind=message.kind)
+            return None
 
     def _link(self, message: Message, name: str, kind: LinkKind) -> str:
         link = message.variables[name]
@@ -131,6 +168,13 @@ class Letters:
         skeleton = compose_notice(message.template, message.variables, self._sender)
         return _sealed(skeleton, _envelope(message, mailbox("", recipient)))
 
+    def _let_in(self, message: Message, recipient: str) -> bytes:
+        variables = message.variables
+        skeleton = members.compose_member_letter(message.template, variables, self._sender)
+        link = {b"link": _encoded(self._link(message, "link", LinkKind.MEMBER))}
+        to = mailbox(tidy(variables["name"]), recipient)
+        return _sealed(skeleton, _envelope(message, to) | link)
+
     def _assemble(self, design: Design) -> Skeleton:
         translations = catalogue(__package__, design.language)
         return assemble(design, self._sender, translations, self._links.public_url)
@@ -142,6 +186,14 @@ def _envelope(message: Message, to: str) -> dict[bytes, bytes]:
         b"to": to.encode(),
         b"uid": str(message.uid).encode(),
         b"kind": message.kind.encode(),
+    }
+
+
+def _contents(content: Content, slots: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    return {
+        b"subject": unstructured("Subject", content.subject).encode(),
+        b"text_content": frame(content.text).removesuffix(b"\r\n") % slots,
+        b"html_content": frame(content.html).removesuffix(b"\r\n") % slots,
     }
 
 
@@ -166,7 +218,7 @@ def _calendar(entry: Mapping[str, Any]) -> dict[bytes, bytes]:
     return {b"calendar_uid": uid.encode(), b"calendar_sequence": b"%d" % sequence}
 
 
-def _design(message: Message, *, named: bool) -> Design:
+def _design(message: Message, public_url: str, *, named: bool) -> Design:
     template, variables = message.template, message.variables
     if template not in TEMPLATES:
         raise RenderError(f"There is no template {template}")
@@ -186,7 +238,12 @@ def _design(message: Message, *, named: bool) -> Design:
         variables.get("started", False),
         _method(message),
         "stop" in variables,
+        _logo(variables.get("logo"), public_url),
     )
+
+
+def _logo(logo: Mapping[str, Any] | None, public_url: str) -> Logo | None:
+    return logo and fitting(f"{public_url}{logo['path']}", logo["width"], logo["height"])
 
 
 def _method(message: Message) -> Method | None:

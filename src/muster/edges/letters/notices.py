@@ -30,18 +30,19 @@ def compose_notice(template: str, variables: Mapping[str, Any], sender: str) -> 
     language = choose([variables["locale"]])
     shared = look(variables["organization"], language, variables.get("accent_color")) | {
         "about": about,
-        "facts": _tidy(variables["facts"]),
+        "facts": tidied(variables["facts"]),
     }
     wording = write(TEMPLATES[template], catalogue(__package__, language), shared)
     # Whoever answers would answer himself: the letter goes where answers go.
     return bind(Employer(variables["organization"], None, language), sender, wording)
 
 
-def _tidy(fact: Any) -> Any:
+def tidied(fact: Any) -> Any:
+    """Return facts whose texts are each on one line, without controls and direction marks."""
     if isinstance(fact, str):
         return tidy(fact)
     if isinstance(fact, Mapping):
-        return {name: _tidy(value) for name, value in fact.items()}
+        return {name: tidied(value) for name, value in fact.items()}
     if isinstance(fact, list):
-        return [_tidy(each) for each in fact]
+        return [tidied(each) for each in fact]
     return fact

@@ -37,6 +37,8 @@ _KINDS = (
     "refusal",
     "withdrawal",
     "notice",
+    "sign_in",
+    "welcome",
 )
 
 
@@ -97,6 +99,10 @@ _NOTICE = {
 }
 
 
+_MEMBER_FACTS: dict[str, dict[str, Any]] = {
+    "sign_in": {"minutes": 10},
+    "welcome": {"role": "recruiter", "inviter": "Ọlá Adébáyọ̀", "days": 7},
+}
 _SEQUENCES = {"deadline": 1, "withdrawal": 2}
 _OWN: dict[str, dict[str, Any]] = {
     "stage": {"track": {"title": _TITLES[2][0], "number": 2, "count": 3}},
@@ -108,6 +114,15 @@ def _variables(kind: str, language: str, accent_color: str | None) -> dict[str, 
     if kind == "notice":
         employer = {"organization": "Lindenhof Bakery", "accent_color": accent_color}
         return _NOTICE | employer | {"locale": language}
+    if kind in _MEMBER_FACTS:
+        return {
+            "name": _NAMES[language],
+            "locale": language,
+            "organization": "Lindenhof Bakery",
+            "accent_color": accent_color,
+            "link": {"kind": "member", "subject": 1, "version": 0},
+            "facts": _MEMBER_FACTS[kind],
+        }
     titles = _TITLES if kind == "home" else _TITLES[:1]
     entry = {"uid": "01950000-0000-7000-8000-000000000002", "sequence": _SEQUENCES.get(kind, 0)}
     return {

@@ -41,6 +41,18 @@ class ConfirmationError(ForbiddenError):
     code = "confirmation_needed"
 
 
+class Way(StrEnum):
+    """How somebody showed who they are."""
+
+    LINK = "link"
+    """A first link: printed by a command, or in a letter that invites a member."""
+    MAIL = "mail"
+    """A link that they asked for by mail."""
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+    """The organization's own sign-in service (OpenID Connect)."""
+
+
 class MemberRole(StrEnum):
     """What a member is in the organization."""
 
@@ -98,6 +110,7 @@ class Member:
     invited_at: datetime
     joined_at: datetime | None
     removed_at: datetime | None
+    seen_at: datetime | None = None
 
     @property
     def shown_name(self) -> str:
@@ -112,6 +125,14 @@ class Member:
     def may(self, right: Right) -> bool:
         """Tell whether the member's role has a right."""
         return right in RIGHTS[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person in one of the organizations that they are a member of."""
+
+    member: Member
+    organization: Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +188,17 @@ class Session:
         """
         if not self.confirmed(now):
             raise ConfirmationError
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser of a member, as the member's account lists it."""
+
+    uid: UUID
+    browser: str
+    begun_at: datetime
+    seen_at: datetime
+    expires_at: datetime
 
 
 def new_secret() -> str:

@@ -1,4 +1,4 @@
-"""SQL of members and their sessions: reference tables, read before the organization is known."""
+"""SQL of sessions: a reference table, the first that every page of the console reads."""
 
 from datetime import datetime
 from typing import LiteralString
@@ -8,31 +8,10 @@ from asyncpg import Record
 
 from muster.storage.postgres import Connection
 
-INSERT_MEMBER: LiteralString = """
--- A new member; one who was removed comes back with the new role, others stay as they are.
-insert into member as m
-    (organization_id, uid, address_key, email, name, role, locale, invited_by, invited_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-on conflict (organization_id, address_key) do update set
-    email = excluded.email, name = excluded.name, role = excluded.role, locale = excluded.locale,
-    invited_by = excluded.invited_by, invited_at = excluded.invited_at, removed_at = null
-where m.removed_at is not null
-returning organization_id, id, uid, email, name, role, locale, invited_at, joined_at, removed_at"""
-
-SELECT_MEMBERS: LiteralString = """
--- The members of an organization, in the order in which they came.
-select organization_id, id, uid, email, name, role, locale, invited_at, joined_at, removed_at
-from member where organization_id = $1 and removed_at is null order by id"""
-
-SELECT_MEMBER: LiteralString = """
--- One member by uid, also one who was removed.
-select organization_id, id, uid, email, name, role, locale, invited_at, joined_at, removed_at
-from member where organization_id = $1 and uid = $2"""
-
 INSERT_SESSION: LiteralString = """
 -- A browser of a member who is still one, who has joined by now.
 with joined as (
-    update member set joined_at = coalesce(joined_at, $6)
+    update member set joined_at = coalesce(joined_at, $6), seen_at = $6
     where organization_id = $1 and id = $2 and removed_at is null
     returning organization_id, id
 )
@@ -48,6 +27,7 @@ SELECT_SESSION: LiteralString = """
 select s.uid as session_uid, s.browser, s.begun_at, s.confirmed_at, s.seen_at, s.expires_at,
        m.id as member_id, m.uid as member_uid, m.email, m.name as member_name, m.role,
        m.locale as member_locale, m.invited_at, m.joined_at, m.removed_at,
+       m.seen_at as member_seen_at,
        o.*
 from member_session s
 join member m on m.organization_id = s.organization_id and m.id = s.member_id
@@ -56,8 +36,13 @@ where s.secret_sha256 = $1 and s.expires_at > $2 and m.removed_at is null"""
 
 TOUCH_SESSION: LiteralString = """
 -- Note that a session is used, at most once a minute, so that reading does not write.
-update member_session set seen_at = $2
-where secret_sha256 = $1 and seen_at < $2::timestamptz - interval '1 minute'"""
+with touched as (
+    update member_session set seen_at = $2
+    where secret_sha256 = $1 and seen_at < $2::timestamptz - interval '1 minute'
+    returning organization_id, member_id
+)
+update member m set seen_at = $2 from touched
+where m.organization_id = touched.organization_id and m.id = touched.member_id"""
 
 CONFIRM_SESSION: LiteralString = """
 -- The member has shown once more who they are.
@@ -67,20 +52,17 @@ DELETE_SESSION: LiteralString = """
 -- Sign a browser out.
 delete from member_session where secret_sha256 = $1"""
 
+SELECT_SESSIONS: LiteralString = """
+-- The browsers in which a member works, the one last used first.
+select uid, browser, begun_at, seen_at, expires_at from member_session
+where organization_id = $1 and member_id = $2 and expires_at > $3
+order by seen_at desc, begun_at desc"""
 
-async def insert_member(connection: Connection, *values: object) -> Record | None:
-    """Insert or bring back a member; None when there is one. Values in the statement's order."""
-    return await connection.fetchrow(INSERT_MEMBER, *values)
-
-
-async def select_members(connection: Connection, organization: int) -> list[Record]:
-    """Return the members of an organization."""
-    return await connection.fetch(SELECT_MEMBERS, organization)
-
-
-async def select_member(connection: Connection, organization: int, uid: UUID) -> Record | None:
-    """Return a member by uid."""
-    return await connection.fetchrow(SELECT_MEMBER, organization, uid)
+DELETE_OTHERS: LiteralString = """
+-- End a member's other sessions, or one of them.
+delete from member_session
+where organization_id = $1 and member_id = $2 and uid <> $3 and ($4::uuid is null or uid = $4)
+returning uid"""
 
 
 async def insert_session(connection: Connection, *values: object) -> bool:
@@ -96,3 +78,17 @@ async def confirm_session(connection: Connection, secret_sha256: bytes, now: dat
 async def delete_session(connection: Connection, secret_sha256: bytes) -> None:
     """Sign a browser out."""
     await connection.execute(DELETE_SESSION, secret_sha256)
+
+
+async def select_sessions(
+    connection: Connection, organization: int, member: int, now: datetime
+) -> list[Record]:
+    """Return the sessions of a member that have not ended."""
+    return await connection.fetch(SELECT_SESSIONS, organization, member, now)
+
+
+async def delete_others(
+    connection: Connection, organization: int, member: int, own: UUID, one: UUID | None
+) -> int:
+    """End all sessions of a member but ``own``, or only ``one`` of them; return how many."""
+    return len(await connection.fetch(DELETE_OTHERS, organization, member, own, one))

@@ -1,0 +1,1 @@
+"""SQL of members: reference tables mostly, read before the organization is known."""
