@@ -2,15 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from muster.base.settings import Settings
 from muster.features import catalog, organizations
-from muster.features.catalog import Activity, Kind, SourceFile
+from muster.features.catalog import Activity, Kind
 from muster.features.organizations import ALL_BUT_ERASE, Organization, Profile
-from muster.run.activity_files import read_source
 from muster.run.house import House, house_of
 
 SLUG = "demo"
@@ -36,7 +33,9 @@ async def prepare_demo(settings: Settings) -> Welcome:
     """Make sure that the demo's organization, activities and key exist; change nothing else."""
     async with house_of(settings) as house:
         organization = await _organization(house)
-        await catalog.import_files(house.database, organization.id, _examples(), house.clock)
+        await catalog.import_files(
+            house.database, organization.id, catalog.read_examples(), house.clock
+        )
         activities = await catalog.list_activities(house.database, organization.id, limit=200)
         key = await _key(house, organization)
     return _welcome(settings, key, activities)
@@ -47,12 +46,6 @@ async def _organization(house: House) -> Organization:
         return await organizations.find_organization(house.database, SLUG)
     except organizations.UnknownOrganizationError:
         return await organizations.create_organization(house.database, SLUG, _PROFILE, house.clock)
-
-
-def _examples() -> list[SourceFile]:
-    packed = files("muster") / "examples"
-    folder = Path(str(packed)) if packed.is_dir() else Path(__file__).parents[3] / "examples"
-    return [read_source(file) for file in sorted(folder.glob("*.yaml"))]
 
 
 async def _key(house: House, organization: Organization) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from muster.base.errors import NotFoundError
@@ -76,20 +76,36 @@ def image_problems(tree: Tree, given: Mapping[str, bytes]) -> list[Problem]:
     return problems
 
 
+def missing_pictures(tree: Tree, names: Container[str]) -> list[Problem]:
+    """Return what is wrong with the images that a tree shows, when those of these names are kept."""
+    return [
+        tree.problem(path, message)
+        for path, picture in _pictures(tree)
+        if (message := _naming_message(picture, names))
+    ]
+
+
 def _pictures(tree: Tree) -> Iterator[tuple[Path, Picture]]:
     if isinstance(tree.value, dict):
         for path, text in rich_texts_of(tree.value):
             yield from ((path, picture) for picture in pictures_of(text))
 
 
-def _picture_message(picture: Picture, given: Mapping[str, bytes]) -> str | None:
+def _naming_message(picture: Picture, names: Container[str]) -> str | None:
     name = picture.source
     if not _NAME.fullmatch(name):
         return f"shows {name!r}; an image is a file beside this one, such as chart.png"
     if not picture.alt:
         return f"shows {name!r} without words for it; write ![what it shows]({name})"
-    if name not in given:
+    if name not in names:
         return f"shows {name!r}, but there is no such file beside this one"
+    return None
+
+
+def _picture_message(picture: Picture, given: Mapping[str, bytes]) -> str | None:
+    name = picture.source
+    if message := _naming_message(picture, given):
+        return message
     if len(given[name]) > LARGEST_IMAGE:
         return f"shows {name!r}, which is larger than {LARGEST_IMAGE:,} bytes"
     if image_of(given[name]) is None:

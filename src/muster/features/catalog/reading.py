@@ -90,14 +90,23 @@ def read_file(source: SourceFile) -> ActivityFile:
     problems += image_problems(tree, source.images)
     if problems:
         raise ActivityFileError(problems)
+    digests = {name: hashlib.sha256(image).hexdigest() for name, image in source.images.items()}
+    return file_of(tree, digests, tuple(filter(None, map(image_of, source.images.values()))))
+
+
+def file_of(tree: Tree, digests: Mapping[str, str], images: tuple[Image, ...] = ()) -> ActivityFile:
+    """Return the file of a tree that has no problems; ``digests`` are those of all its images.
+
+    ``images`` are those that are not kept yet.
+    """
     return ActivityFile(
         tree=tree,
         key=tree.value["key"],
         kind=Kind(tree.value["kind"]),
         vendor_ids=_vendor_ids(tree.value),
         retake_after_days=tree.value.get("retake_after_days"),
-        document=_document(tree.value, source.images),
-        images=tuple(filter(None, map(image_of, source.images.values()))),
+        document=_document(tree.value, digests),
+        images=images,
     )
 
 
@@ -119,12 +128,11 @@ def read_files(sources: Iterable[SourceFile]) -> tuple[ActivityFile, ...]:
     return tuple(files)
 
 
-def _document(value: Mapping[str, Value], images: Mapping[str, bytes]) -> Document:
+def _document(value: Mapping[str, Value], digests: Mapping[str, str]) -> Document:
     """Return a version's document; with the digests of its images, other images make another."""
     document = {name: part for name, part in value.items() if name not in _IDENTITY}
-    if images:
-        digests = {name: hashlib.sha256(image).hexdigest() for name, image in images.items()}
-        document["images"] = digests
+    if digests:
+        document["images"] = dict(digests)
     return document
 
 

@@ -89,6 +89,34 @@ def read_tree(file: str, text: str) -> Tree:
     return Tree(file, builder.root, builder.lines)
 
 
+def tree_of(name: str, document: Mapping[str, Value], numbers: frozenset[str]) -> Tree:
+    """Return the tree of a document that no file holds, tidied as text of a file would be.
+
+    The text of fields that are ``numbers`` is read as numbers where it is one. All lines are 1.
+
+    Raises:
+        ActivityFileError: the document holds control characters.
+    """
+    problems: list[Problem] = []
+
+    def tidied(value: Value, path: Path) -> Value:
+        if isinstance(value, Mapping):
+            return {key: tidied(part, (*path, key)) for key, part in value.items()}
+        if isinstance(value, list):
+            return [tidied(part, (*path, place)) for place, part in enumerate(value)]
+        if not isinstance(value, str):
+            return value
+        if _CONTROL.search(value):
+            problems.append(Problem(name, 1, field_name(path), "contains control characters"))
+        text = _tidy(value)
+        return resolve(text) if path[-1] in numbers and _NUMBER.fullmatch(text) else text
+
+    root = tidied(document, ())
+    if problems:
+        raise ActivityFileError(problems)
+    return Tree(name, root, {(): 1})
+
+
 @dataclass(slots=True)
 class _Builder:
     """Takes parser events one by one: no recursion, so depth cannot exhaust the stack."""
@@ -161,7 +189,7 @@ class _Builder:
         if _CONTROL.search(event.value):
             self._refuse(event, "contains control characters")
         plain = event.style is None
-        return _resolve(event.value) if plain else _tidy(event.value)
+        return resolve(event.value) if plain else _tidy(event.value)
 
     def _place(self, value: Value) -> None:
         if not self._open:
@@ -189,7 +217,8 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _resolve(plain: str) -> Value:
+def resolve(plain: str) -> Value:
+    """Return what a scalar without quotes means: a word, a number, or text."""
     if plain in _WORDS:
         return _WORDS[plain]
     if not _NUMBER.fullmatch(plain):

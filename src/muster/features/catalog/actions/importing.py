@@ -79,7 +79,7 @@ async def publish(
     if problems := connection_problems(files, Surroundings(known, owners)):
         raise ActivityFileError(problems)
     changes = {file.key: change_of(file, known.get(file.key)) for file in files}
-    await _write(connection, organization, _rows(files, known), changes, now)
+    await _write(connection, organization, _rows(files, known), changes, (now, actor))
     after = await store.select_known(connection, organization, list(changes))
     imported = [Imported(after[file.key].activity, changes[file.key]) for file in files]
     await journal.record(connection, organization, _facts(imported), actor=actor, now=now)
@@ -98,12 +98,13 @@ async def _write(
     organization: int,
     rows: Sequence[store.Row],
     changes: dict[str, Change],
-    now: datetime,
+    published: tuple[datetime, str],
 ) -> None:
+    now = published[0]
     changed = [row for row in rows if changes[row.file.key] is not Change.UNCHANGED]
     versioned = [row for row in rows if changes[row.file.key] in _VERSIONED]
     ids = await store.upsert_activities(connection, organization, changed, now)
-    await store.insert_versions(connection, organization, versioned, ids, now)
+    await store.insert_versions(connection, organization, versioned, ids, published)
     for row in versioned:  # one by one: each may bring megabytes
         if row.file.images:
             await images.insert_images(connection, organization, row.file.images, now)

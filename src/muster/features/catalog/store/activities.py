@@ -56,8 +56,8 @@ returning key, id"""
 INSERT_VERSIONS: LiteralString = """
 -- Freeze one version a row.
 insert into activity_version
-    (organization_id, activity_id, number, content, content_sha256, published_at)
-select $1, activity_id, number, content::jsonb, content_sha256, $6
+    (organization_id, activity_id, number, content, content_sha256, published_at, published_by)
+select $1, activity_id, number, content::jsonb, content_sha256, $6, $7
 from unnest($2::bigint[], $3::integer[], $4::text[], $5::bytea[])
     as frozen (activity_id, number, content, content_sha256)"""
 
@@ -165,9 +165,9 @@ async def insert_versions(
     organization: int,
     rows: Sequence[Row],
     ids: Mapping[str, int],
-    now: datetime,
+    published: tuple[datetime, str],
 ) -> None:
-    """Freeze the content of the rows' files."""
+    """Freeze the content of the rows' files; it is said when and by whom."""
     await connection.execute(
         INSERT_VERSIONS,
         organization,
@@ -175,7 +175,7 @@ async def insert_versions(
         [row.version for row in rows],
         [row.file.document_json for row in rows],
         [row.file.sha256 for row in rows],
-        now,
+        *published,
     )
 
 
