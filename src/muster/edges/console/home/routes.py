@@ -1,11 +1,37 @@
-"""The first page."""
+"""The first page: how far invitations came, what waits for somebody, what happened."""
+
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from muster.edges.console.desk import Desk
+from muster.edges.console.forms import Fields, of_query
+from muster.edges.console.home.funnels import Funnels, Scope
+from muster.edges.console.sentences import Sentences
+from muster.features import catalog, overview
+from muster.features.catalog import Activity
 from muster.features.members import Right, Session
+from muster.features.overview import WINDOWS, Attention, Need, Step
+
+_DAYS = 30
+_RECENT = 20
+_MOST_ACTIVITIES = 500
+# Where a line of what waits leads; that of a single person leads to the person.
+_PLACES = {
+    Need.MAIL: "/console/settings/mail",
+    Need.WEBHOOKS: "/console/settings/webhooks",
+    Need.UNDELIVERED: "/console/invitations?state=bounced",
+    Need.MORE_TIME: "/console/requests",
+    Need.ACCOMMODATIONS: "/console/requests",
+    Need.DECISIONS: "/console/reviews",
+    Need.RATINGS: "/console/reviews",
+    Need.EXPIRING: "/console/invitations?state=pending",
+    Need.RECORDINGS: "/console/reviews",
+}
+_SETTINGS = frozenset({Need.MAIL, Need.WEBHOOKS})
+_OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS, Need.RECORDINGS})
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -20,7 +46,86 @@ class Home:
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         self._desk = desk
+        self._funnels = Funnels(desk.services)
 
     async def show(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console``."""
-        return self._desk.show(request, session, "home/home.html")
+        services, organization = self._desk.services, session.organization.id
+        if not await overview.has_invitations(services.database, organization):
+            return await self._show_first_steps(request, session)
+        activities = await catalog.list_activities(
+            services.database, organization, limit=_MOST_ACTIVITIES, archived=True
+        )
+        query = of_query(request)
+        chosen = _chosen(query, activities)
+        days = _days(query)
+        funnel = await self._funnels.read(Scope(organization, days, chosen and chosen.id))
+        attention = await overview.list_attention(
+            services.database,
+            organization,
+            mail_configured=services.mail_configured,
+            clock=services.clock,
+        )
+        return self._desk.show(
+            request,
+            session,
+            "home/home.html",
+            funnel=funnel,
+            steps=list(Step),
+            days=days,
+            windows=WINDOWS,
+            activities=activities,
+            chosen=chosen,
+            list_of=_list_of(chosen),
+            attention=[(one, _place(one, session)) for one in attention],
+            recent=await overview.list_recent(services.database, organization, _RECENT),
+            told=Sentences.of(request, session, self._desk.assets.base),
+        )
+
+    async def _show_first_steps(self, request: Request, session: Session) -> Response:
+        services = self._desk.services
+        activities = await catalog.list_activities(
+            services.database, session.organization.id, limit=1
+        )
+        return self._desk.show(
+            request,
+            session,
+            "home/first_steps.html",
+            activity=activities[0] if activities else None,
+            mail_configured=services.mail_configured,
+        )
+
+
+def _chosen(query: Fields, activities: tuple[Activity, ...]) -> Activity | None:
+    key = query.get("activity")
+    return next((one for one in activities if one.key == key), None)
+
+
+def _days(query: Fields) -> int:
+    days = query.get("days")
+    return int(days) if days in {str(one) for one in WINDOWS} else _DAYS
+
+
+def _list_of(chosen: Activity | None) -> dict[Step, str]:
+    """Return, by step, the path of the list of invitations that stand there."""
+    states = {
+        Step.INVITED: "",
+        Step.STARTED: "started",
+        Step.COMPLETED: "completed",
+    }
+    found = {}
+    for step, state in states.items():
+        filters = {"activity": chosen.key if chosen else "", "state": state}
+        query = urlencode({name: value for name, value in filters.items() if value})
+        found[step] = f"/console/invitations{'?' if query else ''}{query}"
+    return found
+
+
+def _place(one: Attention, session: Session) -> str | None:
+    """Return where a line leads; None where the member may not look."""
+    if one.need in _SETTINGS:
+        may_look = session.may(Right.MANAGE) or session.may(Right.AUDIT)
+        return _PLACES[one.need] if may_look else None
+    if one.person is not None and one.need in _OF_A_PERSON:
+        return f"/console/candidates/{one.person.typeid}"
+    return _PLACES[one.need]

@@ -1,0 +1,99 @@
+"""What happened, in sentences that a recruiter reads: one for each type of event.
+
+docs/events.md lists the types; a test compares the two lists.
+"""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+from starlette.requests import Request
+
+from muster.edges.console.pages import words_of
+from muster.edges.console.words_of_events import DETAILS, SENTENCES
+from muster.features.members import Session
+from muster.features.overview import ActorKind, Happening
+
+_NOBODY = "–"
+
+
+class Sentences:
+    """Writes events in the reader's language, with links to whom and what they are about."""
+
+    def __init__(self, gettext: Callable[[str], str], base: str) -> None:
+        """Take what translates, and the path below which the console is."""
+        self._gettext = gettext
+        self._base = base
+
+    @classmethod
+    def of(cls, request: Request, session: Session, base: str) -> "Sentences":
+        """Return those for the reader of a page."""
+        return cls(words_of(request, session), base)
+
+    def __call__(self, one: Happening) -> Markup:
+        """Return an event as a sentence with links."""
+        return self._fill(one, self._linked(one))
+
+    def plain(self, one: Happening) -> str:
+        """Return it without links, for files."""
+        return self._fill(one, self._named(one)).unescape()
+
+    def who(self, one: Happening) -> str:
+        """Return who did it, for a column of its own."""
+        return self._actor(one).unescape()
+
+    def detail(self, one: Happening) -> str:
+        """Return why, or as what, where the event says so in a word that we know."""
+        words = DETAILS.get(one.type, {})
+        for name in ("reason", "bounce", "role", "outcome", "ended_by", "basis", "scope"):
+            value = one.data.get(name)
+            if isinstance(value, str) and value in words:
+                return self._gettext(words[value])
+        return ""
+
+    def _fill(self, one: Happening, names: Mapping[str, Markup]) -> Markup:
+        # An event of a version that is newer than we are is told by its type.
+        sentence = self._gettext(SENTENCES.get(one.type, "%(who)s: %(type)s"))
+        return Markup(sentence) % {**names, "who": self._actor(one), "type": one.type}  # noqa: S704 -- our own sentence; what is put in is escaped
+
+    def _actor(self, one: Happening) -> Markup:
+        actor = one.actor
+        if actor.kind in {ActorKind.MEMBER, ActorKind.KEY}:
+            return _name(actor.name or self._gettext("Somebody"))
+        if actor.kind is ActorKind.CANDIDATE:
+            return _name(one.person.name) if one.person else escape(self._gettext("A candidate"))
+        words = {
+            ActorKind.SHARE: "Somebody with a link",
+            ActorKind.OPERATOR: "An operator",
+            ActorKind.AUTOMATIC: "Muster",
+        }
+        return escape(self._gettext(words[actor.kind]))
+
+    def _named(self, one: Happening) -> Mapping[str, Markup]:
+        person = one.person.name if one.person else one.applicant
+        return {
+            "person": _name(person) if person else escape(self._gettext("somebody")),
+            "activity": _name(one.activity_title or _NOBODY),
+            "thing": _name(one.thing or _NOBODY),
+            "number": escape(one.data.get("number") or one.data.get("erased") or ""),
+            "months": escape(one.data.get("months") or ""),
+        }
+
+    def _linked(self, one: Happening) -> Mapping[str, Markup]:
+        named = dict(self._named(one))
+        if one.person:
+            where = f"/console/candidates/{one.person.typeid}"
+            if one.invitation:
+                where += f"#{one.invitation}"
+            named["person"] = self._link(where, named["person"])
+        if one.activity_key:
+            where = f"/console/activities/{quote(one.activity_key, safe='')}"
+            named["activity"] = self._link(where, named["activity"])
+        return named
+
+    def _link(self, where: str, text: Markup) -> Markup:
+        return Markup('<a href="{}">{}</a>').format(f"{self._base}{where}", text)
+
+
+def _name(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)

@@ -1,0 +1,152 @@
+"""The words in which the console tells of events, by type, for ``sentences.py`` to fill."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    # Invitations
+    "invitation.created": "%(who)s invited %(person)s to %(activity)s",
+    "invitation.renewed": "%(who)s invited %(person)s to %(activity)s once more",
+    "invitation.revived": "%(who)s opened %(activity)s for %(person)s again",
+    "invitation.changed": "%(who)s changed the invitation of %(person)s to %(activity)s",
+    "invitation.resent": "%(who)s sent %(person)s the letter about %(activity)s again",
+    "invitation.rotated": "%(person)s got a new link to %(activity)s from %(who)s",
+    "invitation.revoked": "%(who)s revoked the invitation of %(person)s to %(activity)s",
+    "invitation.opened": "%(person)s opened the link to %(activity)s",
+    "invitation.started": "%(person)s began %(activity)s",
+    "invitation.completed": "%(person)s finished %(activity)s",
+    "invitation.reopened": "%(activity)s is open again for %(person)s",
+    "invitation.expired": "The time of %(person)s for %(activity)s ran out",
+    "invitation.reminded": "%(person)s was reminded of %(activity)s",
+    "invitation.reminders_stopped": "%(person)s wants no more reminders",
+    "invitation.reminders_allowed": "%(person)s takes reminders again",
+    "invitation.more_time_asked": "%(person)s asks for more time for %(activity)s",
+    "invitation.more_time_given": "%(who)s gave %(person)s more time for %(activity)s",
+    "invitation.more_time_refused": "%(who)s gave %(person)s no more time for %(activity)s",
+    # Attempts and what was noticed around them
+    "attempt.started": "%(person)s pressed Start in %(activity)s",
+    "attempt.claimed": "%(person)s went on with %(activity)s on another device",
+    "attempt.paused": "%(person)s took a break from %(activity)s",
+    "attempt.resumed": "%(person)s came back from a break to %(activity)s",
+    "attempt.submitted": "%(person)s handed in %(activity)s",
+    "signal.left_tab": "%(person)s had another page in front during %(activity)s",
+    "signal.pasted": "%(person)s pasted text into %(activity)s",
+    "signal.network_gap": "%(person)s lost the connection during %(activity)s",
+    "signal.second_device": "%(person)s used a second device for %(activity)s",
+    # Tracks
+    "application.started": "%(person)s began the track %(activity)s",
+    "application.stage_opened": "The next stage of %(activity)s is open for %(person)s",
+    "application.waiting": "%(person)s waits for your word in %(activity)s",
+    "application.advanced": "%(who)s moved %(person)s on in %(activity)s",
+    "application.rejected": "%(who)s rejected %(person)s in %(activity)s",
+    "application.reopened": "%(who)s took back the end of %(activity)s for %(person)s",
+    "application.ended": "%(person)s came to the end of %(activity)s",
+    # Accommodations
+    "accommodation.requested": "%(person)s asks for an accommodation",
+    "accommodation.set": "%(who)s set the accommodations of %(person)s",
+    # Reports
+    "report.scored": "The report of %(person)s on %(activity)s is complete",
+    "report.rated": "%(who)s rated an answer of %(person)s in %(activity)s",
+    "report.changed": "The score of %(person)s in %(activity)s changed",
+    "report.shared": "%(who)s made a link to the report of %(person)s on %(activity)s",
+    "report.viewed": "%(who)s looked at the report of %(person)s on %(activity)s",
+    "report.share_revoked": "%(who)s ended a link to the report of %(person)s on %(activity)s",
+    # Candidates
+    "candidate.created": "%(who)s added %(person)s",
+    "candidate.renamed": "%(who)s gave %(person)s another name",
+    "candidate.changed": "%(who)s corrected the details of %(person)s",
+    "candidate.exported": "%(who)s exported everything about %(person)s",
+    "candidate.erased": "%(who)s erased a person for good",
+    "candidate.held": "%(who)s put %(person)s on legal hold",
+    "candidate.released": "%(who)s lifted the legal hold on %(person)s",
+    # Jobs
+    "job.created": "%(who)s made the job %(thing)s",
+    "job.changed": "%(who)s changed the job %(thing)s",
+    "job.closed": "%(who)s closed the job %(thing)s",
+    "job.opened": "%(who)s opened the job %(thing)s again",
+    "applicant.created": "%(person)s applied for %(thing)s",
+    "applicant.updated": "%(person)s applied for %(thing)s again, with other details",
+    "applicant.invited": "%(who)s invited %(person)s, who had applied for %(thing)s",
+    "applicant.completed": "%(person)s completed what %(thing)s asks for",
+    "applicant.removed": "%(who)s deleted an application for a job",
+    # Activities
+    "activity.created": "%(who)s made %(activity)s",
+    "activity.published": "%(who)s published a version of %(activity)s",
+    "activity.updated": "%(who)s changed the rules of %(activity)s",
+    "activity.archived": "%(who)s archived %(activity)s",
+    "activity.restored": "%(who)s took %(activity)s out of the archive",
+    # Recordings and files
+    "recording.completed": "%(person)s recorded an answer in %(activity)s",
+    "recording.ready": "A recording of %(person)s can be watched",
+    "recording.unchecked": "A recording of %(person)s can be watched; nobody checked it",
+    "recording.damaged": "A recording of %(person)s cannot be played",
+    "recording.quarantined": "A file of %(person)s is no recording, and is locked away",
+    "recording.salvaged": "A recording of %(person)s was put together from what had arrived",
+    "recording.viewed": "%(who)s watched a recording of %(person)s",
+    "file.uploaded": "%(person)s handed in a file in %(activity)s",
+    "file.removed": "%(person)s took a file back in %(activity)s",
+    "file.viewed": "%(who)s downloaded a file of %(person)s",
+    # Letters
+    "message.accepted": "A letter to %(person)s was taken over by the mail server",
+    "message.bounced": "A letter to %(person)s came back",
+    "message.complained": "%(person)s called a letter spam",
+    "message.suppressed": "A letter to %(person)s did not leave: the address is suppressed",
+    "message.cancelled": "A letter to %(person)s was not needed any more",
+    "message.dead": "A letter to %(person)s was given up after many tries",
+    "suppression.created": "%(who)s suppressed %(thing)s",
+    "suppression.lifted": "%(who)s lets letters go to a suppressed address again",
+    # Webhooks and keys
+    "webhook.created": "%(who)s made the webhook %(thing)s",
+    "webhook.changed": "%(who)s changed the webhook %(thing)s",
+    "webhook.rolled": "%(who)s gave the webhook %(thing)s another secret",
+    "webhook.failing": "Calls of the webhook %(thing)s have failed for a day",
+    "webhook.disabled": "%(who)s switched the webhook %(thing)s off",
+    "webhook.enabled": "%(who)s switched the webhook %(thing)s on",
+    "webhook.removed": "%(who)s removed a webhook",
+    "key.created": "%(who)s made the API key %(thing)s",
+    "key.rolled": "%(who)s gave the API key %(thing)s a successor",
+    "key.revoked": "%(who)s revoked the API key %(thing)s",
+    # People of the organization
+    "member.added": "%(who)s made %(thing)s a member",
+    "member.changed": "%(thing)s changed their own name or language",
+    "member.invited": "%(who)s sent %(thing)s a link to sign in",
+    "member.passkey_added": "%(thing)s added a passkey",
+    "member.passkey_removed": "A passkey of %(thing)s was removed by %(who)s",
+    "member.removed": "%(who)s removed the member %(thing)s",
+    "member.restored": "%(who)s made %(thing)s a member again",
+    "member.role_changed": "%(who)s changed the role of %(thing)s",
+    "member.sessions_ended": "%(thing)s signed out of other browsers",
+    "member.signed_in": "%(thing)s signed in",
+    "member.confirmed": "%(thing)s showed once more who they are",
+    "member.signed_out": "%(thing)s signed out",
+    # How long people are kept
+    "retention.changed": "%(who)s changed how long people are kept",
+    "retention.swept": "%(number)s people were erased because their time was over",
+}
+"""A sentence for each type of event. Names are filled in: who, person, activity, thing."""
+
+_REJECTIONS = {
+    "hard": "The address does not exist",
+    "soft": "The mailbox could not take it",
+    "policy": "The other side refuses our letters",
+    "bounced": "The address bounced",
+    "complaint": "Called spam",
+    "suppressed": "The address is suppressed",
+}
+_OUTCOMES = {"passed": "Passed", "finished": "Finished", "rejected": "Rejected"}
+_REASONS = {"gone": "It answered that it is gone", "failing": "All calls failed"}
+DETAILS: Mapping[str, Mapping[str, str]] = {
+    "message.bounced": _REJECTIONS,
+    "suppression.created": _REJECTIONS,
+    "application.ended": _OUTCOMES,
+    "attempt.submitted": {"time": "The time was up"},
+    "candidate.erased": {"request": "On request", "retention": "Kept long enough"},
+    "invitation.reminders_stopped": {"one": "For this invitation", "all": "For everything"},
+    "member.added": {
+        "owner": "Owner",
+        "recruiter": "Recruiter",
+        "reviewer": "Reviewer",
+        "auditor": "Auditor",
+    },
+    "webhook.disabled": _REASONS,
+}
+"""What some of the words in the data of events mean."""
