@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import structlog
 
-from muster.features import attempts, invitations, journal, media, privacy, reports, tracks
+from muster.features import attempts, intake, invitations, journal, media, privacy, reports, tracks
 from muster.features.delivery import bounces
 from muster.run.house import House
 from muster.run.metrics import DeliveryMetrics
@@ -57,6 +57,7 @@ class _Jobs:
             (1.0, self.keep_current),
             (1.0, self.announce_events),
             (1.0, self.send_test_letter),
+            (1.0, self.carry_out_intakes),
             (2.0, self.settle_reports),
             (2.0, self.submit_overdue),
             (2.0, self.finish_recordings),
@@ -80,6 +81,10 @@ class _Jobs:
 
     async def send_test_letter(self) -> None:
         await self._trial()
+
+    async def carry_out_intakes(self) -> None:
+        work = intake.carry_out(self._house.database, self._house.clock)
+        await _while_running(work, self._stop)
 
     async def settle_reports(self) -> None:
         await reports.settle_submitted(self._house.database, self._house.clock)
@@ -118,6 +123,7 @@ class _Jobs:
     async def clean(self) -> None:
         worker = self._house.database.acting_as(Role.WORKER)
         await invitations.forget_old(worker, self._house.clock)
+        await intake.forget_old(self._house.database, self._house.clock)
 
     async def visit_bounce_folder(self) -> None:
         house = self._house

@@ -85,6 +85,11 @@ def expiry(wish: Wish, now: datetime) -> datetime:
     return max(now, wish.window.opens_at or now) + wish.default_window
 
 
+def days(number: int | None) -> timedelta | None:
+    """Return so many days; None stays None."""
+    return None if number is None else timedelta(days=number)
+
+
 def raise_link_version(version: int) -> int:
     """Return the next version of a link.
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from muster.base.clock import Clock
-from muster.features.invitations.deciding import Wish, decide
+from muster.features.invitations.deciding import Wish, days, decide
 from muster.features.invitations.guests import Checked, check_guests
 from muster.features.invitations.model import Call, Invitation, Outcome
 from muster.features.invitations.store import foreseeing
@@ -50,8 +50,7 @@ def _foresee(
     key, (default, now) = one.person.address.key, times
     outcomes = []
     for activity in call.activities:
-        days = activity.retake_after_days
-        again = None if days is None else timedelta(days=days)
+        again = days(activity.retake_after_days)
         wish = Wish(one.window, default, call.on_completed, again)
         outcomes.append(decide(latest.get((activity.id, key)), wish, now).outcome)
     return Foreseen(key, tuple(outcomes), held_because=held.get(key))

@@ -15,7 +15,7 @@ from muster.features import candidates, delivery, journal
 from muster.features.candidates import Candidate
 from muster.features.catalog import ArchivedActivityError
 from muster.features.invitations import letters, replay
-from muster.features.invitations.deciding import Decision, Wish, decide, expiry
+from muster.features.invitations.deciding import Decision, Wish, days, decide, expiry
 from muster.features.invitations.facts import fact_of
 from muster.features.invitations.guests import Checked, check_guests
 from muster.features.invitations.model import (
@@ -168,7 +168,7 @@ def _wishes(scene: _Scene, people: dict[str, Candidate]) -> dict[Pair, Wish]:
                 window=one.window,
                 default_window=default,
                 on_completed=scene.call.on_completed,
-                retake_after=_days(activity.retake_after_days),
+                retake_after=days(activity.retake_after_days),
                 external_id=one.guest.external_id,
                 metadata=one.guest.metadata,
                 redirect_url=one.guest.redirect_url,
@@ -265,9 +265,8 @@ _NEW = frozenset({Outcome.CREATED, Outcome.NEW_ATTEMPT})
 def _invitation_letters(
     scene: _Scene, by_id: dict[int, Candidate], wanted: list[Pair], settled: Settled
 ) -> list[delivery.Draft]:
-    bulk = len(wanted) > letters.BULK
     sheets = {
-        activity.id: letters.Sheet.of(scene.organization, activity, bulk=bulk)
+        activity.id: letters.Sheet.of(scene.organization, activity, bulk=len(wanted) > letters.BULK)
         for activity in scene.call.activities
     }
     return [sheets[pair[0]].letter(by_id[pair[1]], settled[pair][1]) for pair in wanted]
@@ -299,7 +298,3 @@ def _rows(
                 Row(index, activity, outcome, candidate, invitation, letter=mailed.get(pair))
             )
     return rows
-
-
-def _days(number: int | None) -> timedelta | None:
-    return None if number is None else timedelta(days=number)

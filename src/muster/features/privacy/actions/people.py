@@ -8,6 +8,7 @@ from muster.features import (
     attempts,
     candidates,
     delivery,
+    intake,
     invitations,
     jobs,
     journal,
@@ -73,6 +74,7 @@ async def copy_of(connection: Connection, organization: int, candidate: int) -> 
             "applications": await tracks.copy_of(connection, organization, candidate),
             "attempts": await attempts.copy_of(connection, organization, candidate),
             "reports": await reports.copy_of(connection, organization, candidate),
+            "lists": await intake.copy_of(connection, organization, candidate),
             "job_applications": await jobs.copy_of(connection, organization, candidate),
             "webhook_calls": await webhooks.copy_of(connection, organization, candidate),
             "events": await journal.copy_of(connection, organization, things),
@@ -94,6 +96,7 @@ async def forget(
     await reports.forget(connection, organization, candidate)
     blobs = await media.forget(connection, organization, candidate)
     await jobs.forget(connection, organization, candidate)
+    await intake.forget(connection, organization, candidate)
     await attempts.forget(connection, organization, candidate)
     await webhooks.forget(connection, organization, candidate)
     await invitations.forget(connection, organization, candidate)
