@@ -66,7 +66,7 @@ class Questions:
             if name in rubric
         ]
         return Rated(
-            given.reviewer,
+            given.name or given.reviewer,
             self._voice.moment(given.rated_at),
             self._voice.points(given.rating.total, view.mark.of),
             tuple(lines),

@@ -23,7 +23,7 @@ from muster.features.reports.actions.reading import (
     report_of_invitation,
 )
 from muster.features.reports.actions.searching import search_reports
-from muster.features.reports.actions.settling import rate, settle, settle_submitted
+from muster.features.reports.actions.settling import rate, settle, settle_submitted, withdraw_rating
 from muster.features.reports.actions.sharing import (
     list_shares,
     read_share,
@@ -54,6 +54,7 @@ from muster.features.reports.model import (
     Tally,
     UnknownCriterionError,
     UnratedCriterionError,
+    Withdrawal,
 )
 from muster.features.reports.rating import criteria_of
 from muster.features.reports.rounding import rounded
@@ -125,6 +126,7 @@ __all__ = [
     "UnknownReportError",
     "UnknownShareError",
     "UnratedCriterionError",
+    "Withdrawal",
     "agent_word",
     "copy_of",
     "count_reports",
@@ -161,4 +163,5 @@ __all__ = [
     "share",
     "share_briefly",
     "tallies_of",
+    "withdraw_rating",
 ]

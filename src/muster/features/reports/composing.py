@@ -8,6 +8,7 @@ from typing import TypeVar
 from muster.features.attempts import Attempt, Place
 from muster.features.catalog import FileUpload, Prompt
 from muster.features.media import AnswerFile, Take
+from muster.features.reports.following import standing
 from muster.features.reports.marking import is_rated_by_people
 from muster.features.reports.model import Given, Score
 from muster.features.reports.views import QuestionView, Rank, SectionView
@@ -55,7 +56,7 @@ class Needs:
 def sections_of(score: Score, parts: Parts) -> tuple[SectionView, ...]:
     """Return the sections with their questions, in the order in which they were taken."""
     places = {place.item.id: place for place in parts.places}
-    ratings = _by_item({(one.item, one.reviewer): one for one in parts.given}.values())
+    ratings = _by_item(standing(parts.given))
     takes, files = _by_item(parts.takes), _by_item(parts.files)
     sections: dict[int, list[QuestionView]] = defaultdict(list)
     for line in score.questions:

@@ -12,12 +12,17 @@ from muster.features.reports.model import Given, Rating, Report, Score
 
 
 def present(given: Sequence[Given]) -> dict[str, tuple[Rating, ...]]:
-    """Return the ratings that count, by question: the last revision of each reviewer."""
-    last = {(one.item, one.reviewer): one for one in sorted(given, key=lambda one: one.revision)}
+    """Return the ratings that count, by question."""
     found: dict[str, tuple[Rating, ...]] = {}
-    for one in last.values():
+    for one in standing(given):
         found[one.item] = (*found.get(one.item, ()), one.rating)
     return found
+
+
+def standing(given: Sequence[Given]) -> tuple[Given, ...]:
+    """Return the last revision of each reviewer and question, unless it was taken back."""
+    last = {(one.item, one.reviewer): one for one in sorted(given, key=lambda one: one.revision)}
+    return tuple(one for one in last.values() if not one.withdrawn)
 
 
 def next_report(

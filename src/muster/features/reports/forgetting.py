@@ -64,6 +64,7 @@ def _rating_documents(given: Sequence[Given]) -> list[dict[str, Any]]:
             "revision": one.revision,
             "comment": one.rating.comment,
             "rated_at": one.rated_at.isoformat(),
+            "withdrawn": one.withdrawn,
         }
         | rating_document(one.rating)
         for one in given

@@ -116,13 +116,19 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A rating that was given: by whom, when; a reviewer's revisions count from 1."""
+    """A rating that was given: by whom, when; a reviewer's revisions count from 1.
+
+    ``name`` is that of a member who rated in the console, empty where only ``reviewer`` is known.
+    ``withdrawn`` says that the reviewer took it back with this revision.
+    """
 
     item: str
     reviewer: str
     revision: int
     rating: Rating
     rated_at: datetime
+    withdrawn: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,16 @@ class Rate:
     reviewer: str
     revision: int
     rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A reviewer's wish to take back the own rating of a question, and the revision that they saw."""
+
+    attempt: str
+    item: str
+    reviewer: str
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)

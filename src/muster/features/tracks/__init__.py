@@ -5,11 +5,13 @@ from muster.features.tracks.actions.follow_up import conclude, follow_up, follow
 from muster.features.tracks.actions.read import (
     list_applicants,
     read_of_attempt,
+    read_plan,
     read_progress,
     read_started,
     read_stats,
 )
 from muster.features.tracks.actions.start import begin, start, visit
+from muster.features.tracks.actions.take_back import take_back
 from muster.features.tracks.forgetting import copy_of, forget
 from muster.features.tracks.model import (
     Application,
@@ -26,6 +28,7 @@ from muster.features.tracks.model import (
     StageUnfinishedError,
     Status,
     Verdict,
+    WentOnError,
 )
 from muster.features.tracks.views import (
     Applicant,
@@ -68,6 +71,7 @@ __all__ = [
     "Status",
     "Timeframe",
     "Verdict",
+    "WentOnError",
     "begin",
     "conclude",
     "copy_of",
@@ -77,9 +81,11 @@ __all__ = [
     "forget",
     "list_applicants",
     "read_of_attempt",
+    "read_plan",
     "read_progress",
     "read_started",
     "read_stats",
     "start",
+    "take_back",
     "visit",
 ]

@@ -96,6 +96,12 @@ class DecidedMeanwhileError(ConflictError):
     code = "decided_meanwhile"
 
 
+class WentOnError(ConflictError):
+    """This decision cannot be taken back: the candidate has gone on, or it is not the last one."""
+
+    code = "went_on"
+
+
 class NoTrackError(ConflictError):
     """This invitation is not to a track."""
 
@@ -229,6 +235,28 @@ def move(application: Application, ruling: Ruling, now: datetime) -> Move:
         return Move(left, opens=application.stages[application.current])
     unconditional = ruling.by is By.RULE and left.advance is Advance.FINISHED
     return Move(left, outcome=Outcome.FINISHED if unconditional else Outcome.PASSED)
+
+
+def back_to(application: Application, number: int, *, finished: bool) -> Stage:
+    """Return the stage of a number as it was before a person decided about it.
+
+    ``finished`` tells whether its candidate has finished it, or it is a review.
+
+    Raises:
+        WentOnError: no person decided about it, or the application has gone on since.
+    """
+    stage = application.stages[number - 1] if 0 < number <= len(application.stages) else None
+    if stage is None or stage.by is not By.PERSON or not _is_last(application, stage):
+        raise WentOnError
+    state = StageState.WAITING if finished else StageState.OPEN
+    return replace(stage, state=state, ended_at=None, by=None, decided_by=None, reason=None)
+
+
+def _is_last(application: Application, stage: Stage) -> bool:
+    """Tell whether nothing was decided after a stage was left."""
+    if application.outcome is not None:
+        return application.current == stage.number
+    return stage.state is StageState.DONE and application.current == stage.number + 1
 
 
 def may_be_ruled(stage: Stage) -> bool:

@@ -28,6 +28,8 @@ class Opening:
     expires_at: datetime
     send: bool | None
     """Mail it; None mails it where the track's invitation was mailed."""
+    child: int | None = None
+    """Its invitation, if it was open before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +93,43 @@ async def open_stage(
     """Make the invitation to a stage, and queue its letter where letters are wanted."""
     if opening.expires_at > track.invitation.expires_at:
         track = await _prolong(connection, organization.id, track, opening.expires_at, by)
-    child = await stages.insert_child(
-        connection, organization.id, track.invitation.id, opening.activity.id, by.now
-    )
-    await _note(connection, organization.id, child, "invitation.created", by)
+    child = await _child_of(connection, organization.id, track.invitation, opening, by)
     if not await _wants_letter(connection, organization.id, track, opening, by.now):
         return child, None
     step = children.Step(opening.activity, opening.number, opening.count)
     draft = children.letter(organization, track, child, step)
     (queued,) = await letters.queue_once(connection, organization.id, [draft], now=by.now)
     return child, queued
+
+
+async def close_stage(connection: Connection, organization: int, child: int, by: By) -> None:
+    """Take the invitation to a stage back that nobody has started; its letter does not leave."""
+    (view,) = await reading.select_by_ids(connection, organization, [child])
+    if view.invitation.stored_state is State.REVOKED:
+        return
+    closed = replace(
+        view.invitation, stored_state=State.REVOKED, revoked_at=by.now, updated_at=by.now
+    )
+    await writing.update_invitations(connection, organization, [closed], by.now)
+    await children.cancel_letters(connection, organization, [child], now=by.now)
+    await _note(connection, organization, closed, "invitation.revoked", by)
+
+
+async def _child_of(
+    connection: Connection, organization: int, track: Invitation, opening: Opening, by: By
+) -> Invitation:
+    """Return the invitation to a stage, new or valid again."""
+    if opening.child is None:
+        child = await stages.insert_child(
+            connection, organization, track.id, opening.activity.id, by.now
+        )
+        await _note(connection, organization, child, "invitation.created", by)
+        return child
+    (view,) = await reading.select_by_ids(connection, organization, [opening.child])
+    again = children.like_parent(children.standing(view.invitation), track, by.now)
+    await writing.update_invitations(connection, organization, [again], by.now)
+    await _note(connection, organization, again, "invitation.revived", by)
+    return again
 
 
 async def leave_stage(connection: Connection, organization: int, child: int, by: By) -> None:

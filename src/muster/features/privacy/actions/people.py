@@ -14,6 +14,7 @@ from muster.features import (
     journal,
     media,
     reports,
+    reviews,
     tracks,
     webhooks,
 )
@@ -74,6 +75,7 @@ async def copy_of(connection: Connection, organization: int, candidate: int) -> 
             "applications": await tracks.copy_of(connection, organization, candidate),
             "attempts": await attempts.copy_of(connection, organization, candidate),
             "reports": await reports.copy_of(connection, organization, candidate),
+            "reviews": await reviews.copy_of(connection, organization, candidate),
             "lists": await intake.copy_of(connection, organization, candidate),
             "job_applications": await jobs.copy_of(connection, organization, candidate),
             "webhook_calls": await webhooks.copy_of(connection, organization, candidate),
@@ -92,6 +94,7 @@ async def forget(
     What refers to another row goes before it.
     """
     letters = await invitations.letters_of(connection, organization, candidate)
+    await reviews.forget(connection, organization, candidate)
     await tracks.forget(connection, organization, candidate)
     await reports.forget(connection, organization, candidate)
     blobs = await media.forget(connection, organization, candidate)

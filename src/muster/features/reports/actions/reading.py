@@ -10,7 +10,9 @@ from muster.base.ids import from_typeid, parse_integer
 from muster.features import attempts, invitations, media, organizations
 from muster.features.attempts import Attempt
 from muster.features.reports import composing
+from muster.features.reports.actions.naming import named
 from muster.features.reports.actions.settling import place_of
+from muster.features.reports.following import standing
 from muster.features.reports.model import NotSubmittedError, Report
 from muster.features.reports.store import attempts as lists
 from muster.features.reports.store import reading, settling
@@ -84,14 +86,14 @@ async def read_ratings(
     places = await attempts.answers_of.within(connection, organization, report.attempt_id)
     place = place_of(places, item)
     given = await settling.select_ratings(connection, organization, report.attempt_id, item)
-    last = {one.reviewer: one for one in given}
+    now = standing(given)
     return Sheet(
         attempt_uid=report.attempt_uid,
         question=place.item,
         value=place.answer.value if place.answer else None,
         score=next(one for one in report.score.questions if one.item == item),
-        given=tuple(last.values()),
-        earlier=tuple(one for one in given if last[one.reviewer] is not one),
+        given=now,
+        earlier=tuple(one for one in given if one not in now),
     )
 
 
@@ -167,7 +169,8 @@ async def _parts(connection: Connection, organization: int, attempt: Attempt) ->
     needs = composing.Needs.of(places)
     given = takes = files = spent = None
     if needs.ratings:
-        given = await settling.select_ratings(connection, organization, attempt.id, None)
+        found = await settling.select_ratings(connection, organization, attempt.id, None)
+        given = await named(connection, organization, found)
     if needs.recordings:
         takes = await media.list_recordings.within(connection, organization, name)
     if needs.files:

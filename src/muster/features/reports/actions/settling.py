@@ -28,6 +28,7 @@ from muster.features.reports.model import (
     Report,
     Rule,
     Score,
+    Withdrawal,
 )
 from muster.features.reports.rating import check_rating, clean_rate
 from muster.features.reports.scoring import Taken, score
@@ -101,17 +102,34 @@ async def rate(
     work = await _open(connection, organization, attempt.id, now)
     _check_wish(place_of(work.places, wish.item), wish)
     before = _current(work.given, wish)
-    if before is None or before.rating != wish.rating:
+    if before is None or before.withdrawn or before.rating != wish.rating:
         given = _next_rating(before, wish, now)
-        await store.insert_rating(connection, organization, work.attempt_id, given, actor)
-        fact = Fact(
-            "report.rated",
-            "attempt",
-            work.attempt_id,
-            {**work.whose, "question": given.item, "revision": given.revision},
-        )
-        await journal.record(connection, organization, [fact], actor=actor, now=now)
-        work = replace(work, given=(*work.given, given))
+        work = await _write(connection, organization, work, given, _By(actor, now))
+    return await _settle(connection, organization, work, _By(actor, now))
+
+
+@action
+async def withdraw_rating(
+    connection: Connection, organization: int, wish: Withdrawal, *, actor: str, clock: Clock
+) -> Report:
+    """Take a reviewer's own rating back; the report follows at once. Again, it changes nothing.
+
+    Raises:
+        UnknownAttemptError: there is no such attempt.
+        UnknownQuestionError: it has no such question.
+        NotSubmittedError: it still runs.
+        RatingChangedError: the reviewer's rating has another revision by now.
+    """
+    attempt = await attempts.find_attempt.within(connection, organization, wish.attempt)
+    now = clock.now()
+    work = await _open(connection, organization, attempt.id, now)
+    place_of(work.places, wish.item)
+    last = _last_of(work.given, wish.item, wish.reviewer)
+    if last is not None and not last.withdrawn:
+        if last.revision != wish.revision:
+            raise RatingChangedError(last.revision)
+        given = replace(last, revision=last.revision + 1, rated_at=now, withdrawn=True)
+        work = await _write(connection, organization, work, given, _By(actor, now))
     return await _settle(connection, organization, work, _By(actor, now))
 
 
@@ -181,17 +199,39 @@ def _check_wish(place: Place, wish: Rate) -> None:
 
 def _current(given: Sequence[Given], wish: Rate) -> Given | None:
     """Return the rating that stands, if the reviewer has seen it or says the same again."""
-    own = [one for one in given if (one.item, one.reviewer) == (wish.item, wish.reviewer)]
-    last = own[-1] if own else None
+    last = _last_of(given, wish.item, wish.reviewer)
     revision = last.revision if last else 0
-    if revision != wish.revision and (last is None or last.rating != wish.rating):
+    same = last is not None and not last.withdrawn and last.rating == wish.rating
+    # Whoever took a rating back sees none, as whoever never gave one.
+    unseen = last is not None and last.withdrawn and not wish.revision
+    if revision != wish.revision and not same and not unseen:
         raise RatingChangedError(revision)
     return last
+
+
+def _last_of(given: Sequence[Given], item: str, reviewer: str) -> Given | None:
+    own = [one for one in given if (one.item, one.reviewer) == (item, reviewer)]
+    return own[-1] if own else None
 
 
 def _next_rating(before: Given | None, wish: Rate, now: datetime) -> Given:
     revision = before.revision + 1 if before else 1
     return Given(wish.item, wish.reviewer, revision, wish.rating, now)
+
+
+async def _write(
+    connection: Connection, organization: int, work: _Work, given: Given, by: _By
+) -> _Work:
+    """Write a revision of a rating with its event."""
+    await store.insert_rating(connection, organization, work.attempt_id, given, by.actor)
+    fact = Fact(
+        "report.rating_withdrawn" if given.withdrawn else "report.rated",
+        "attempt",
+        work.attempt_id,
+        {**work.whose, "question": given.item, "revision": given.revision},
+    )
+    await journal.record(connection, organization, [fact], actor=by.actor, now=by.now)
+    return replace(work, given=(*work.given, given))
 
 
 async def _settle(connection: Connection, organization: int, work: _Work, by: _By) -> Report:

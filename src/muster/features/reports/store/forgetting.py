@@ -19,7 +19,7 @@ order by card.attempt_id"""
 
 SELECT_RATINGS_OF: LiteralString = """
 -- All that people gave for the answers of a candidate, every revision of it.
-select attempt_id, item, reviewer, revision, given, comment, rated_at
+select attempt_id, item, reviewer, revision, given, comment, rated_at, withdrawn
 from rating
 where organization_id = $1 and attempt_id in (
     select id from attempt where organization_id = $1 and candidate_id = $2)
@@ -78,7 +78,14 @@ async def select_ratings_of(
     given: dict[int, list[Given]] = defaultdict(list)
     for row in await connection.fetch(SELECT_RATINGS_OF, organization, candidate):
         rating = rating_of(json.loads(row["given"]), row["comment"])
-        one = Given(row["item"], row["reviewer"], row["revision"], rating, row["rated_at"])
+        one = Given(
+            row["item"],
+            row["reviewer"],
+            row["revision"],
+            rating,
+            row["rated_at"],
+            row["withdrawn"],
+        )
         given[row["attempt_id"]].append(one)
     return given
 

@@ -37,7 +37,7 @@ set revision = excluded.revision, score = excluded.score, waiting = excluded.wai
 
 SELECT_RATINGS: LiteralString = """
 -- Every revision of the ratings of an attempt, of one question or of all, oldest first.
-select item, reviewer, revision, given, comment, rated_at
+select item, reviewer, revision, given, comment, rated_at, withdrawn
 from rating
 where organization_id = $1 and attempt_id = $2 and ($3::text is null or item = $3)
 order by item, reviewer, revision"""
@@ -45,8 +45,8 @@ order by item, reviewer, revision"""
 INSERT_RATING: LiteralString = """
 -- Another revision of a reviewer's rating.
 insert into rating (organization_id, attempt_id, item, reviewer, revision, given, comment,
-                    rated_at, rated_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+                    rated_at, rated_by, withdrawn)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 SELECT_ARRIVING: LiteralString = """
 -- Questions without an answer of which a recording was begun and is not complete, if a part of it
@@ -120,6 +120,7 @@ async def select_ratings(
             revision=row["revision"],
             rating=rating_of(json.loads(row["given"]), row["comment"]),
             rated_at=row["rated_at"],
+            withdrawn=row["withdrawn"],
         )
         for row in rows
     ]
@@ -140,6 +141,7 @@ async def insert_rating(
         given.rating.comment,
         given.rated_at,
         actor,
+        given.withdrawn,
     )
 
 

@@ -126,9 +126,19 @@ async def reopen(scene: Scene) -> Scene:
         scene.connection, scene.organization, scene.track.invitation, scene.by
     )
     await scene.note("application.reopened", stage=scene.application.current)
+    await close_ahead(scene)
     open_again = replace(scene.application, outcome=None, ended_at=None, updated_at=scene.now)
     reopened = replace(scene, track=replace(scene.track, invitation=track))
     return await _write(reopened, open_again)
+
+
+async def close_ahead(scene: Scene) -> None:
+    """Close again what was open ahead before a decision was taken back, and is valid once more."""
+    for stage in scene.application.stages:
+        if stage.state is StageState.AHEAD and stage.invitation_id is not None:
+            await invitations.close_stage(
+                scene.connection, scene.organization, stage.invitation_id, scene.by
+            )
 
 
 async def put_back(scene: Scene) -> Scene:
@@ -150,7 +160,8 @@ def _opening(
     scene: Scene, stage: Stage, activity: Activity, *, waited: bool, send: bool | None
 ) -> invitations.Opening:
     end = opens_until(scene.track.invitation.expires_at, waited=waited, now=scene.now)
-    return invitations.Opening(activity, stage.number, len(scene.application.stages), end, send)
+    count = len(scene.application.stages)
+    return invitations.Opening(activity, stage.number, count, end, send, stage.invitation_id)
 
 
 async def _invite(

@@ -84,6 +84,14 @@ async def plan_of(connection: Connection, organization: int, track: Activity) ->
     ]
 
 
+@action
+async def read_plan(
+    connection: Connection, organization: int, track: Activity
+) -> tuple[Stage, ...]:
+    """Return the stages that a track has in its present version."""
+    return tuple(_ahead(await plan_of(connection, organization, track)))
+
+
 def _ahead(plan: Plan) -> list[Stage]:
     return [
         Stage(

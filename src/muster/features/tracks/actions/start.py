@@ -6,7 +6,12 @@ from muster.base.clock import Clock
 from muster.features import attempts, catalog, invitations, journal
 from muster.features.invitations import Access, Invitation, InvitationView, Landing, State
 from muster.features.tracks.actions.follow_up import follow_up
-from muster.features.tracks.actions.moving import Scene, open_stage, require_track
+from muster.features.tracks.actions.moving import (
+    Scene,
+    close_ahead,
+    open_stage,
+    require_track,
+)
 from muster.features.tracks.actions.read import plan_of, progress_of, read_progress
 from muster.features.tracks.store import reading, writing
 from muster.features.tracks.views import Progress
@@ -101,6 +106,11 @@ async def _begin(
         await scene.note("application.started")
         await open_stage(scene, application.stages[0], send=False)
     else:
+        application = await reading.select_application(connection, organization, started.id)
+        assert application is not None  # noqa: S101 -- it had begun before
+        await close_ahead(
+            Scene(connection, organization, view, application, journal.CANDIDATE, now)
+        )
         await _catch_up(connection, organization, started.id, clock)
     return view
 

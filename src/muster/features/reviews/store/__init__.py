@@ -1,0 +1,1 @@
+"""SQL of reviewing, by what it is about."""
