@@ -43,7 +43,11 @@ def ago(when: datetime, now: datetime, language: str) -> str:
     span = when - now
     if abs(span) < _MINUTE:
         span = -_MINUTE if span <= timedelta() else _MINUTE
-    return str(format_timedelta(span, add_direction=True, threshold=1.2, locale=language))
+    return str(
+        format_timedelta(
+            span, granularity="minute", add_direction=True, threshold=1.2, locale=language
+        )
+    )
 
 
 @lru_cache(maxsize=1024)
