@@ -243,7 +243,9 @@ def _design(message: Message, public_url: str, *, named: bool) -> Design:
 
 
 def _logo(logo: Mapping[str, Any] | None, public_url: str) -> Logo | None:
-    return logo and fitting(f"{public_url}{logo['path']}", logo["width"], logo["height"])
+    if logo is None:
+        return None
+    return fitting(f"{public_url}{logo['path']}", logo["width"], logo["height"])
 
 
 def _method(message: Message) -> Method | None:

@@ -112,7 +112,7 @@ def bind(
     return Skeleton(head.encode() + body, block(names))
 
 
-def _lines(employer: Employer, sender: str, subject: str, *, mixed: bool) -> dict[str, str]:
+def _lines(employer: Employer, sender: str, subject: str | None, *, mixed: bool) -> dict[str, str]:
     domain = sender.rpartition("@")[2]
     name = without_address(employer.name)
     form, mark = ("mixed", "=.") if mixed else ("alternative", "=_")
@@ -120,7 +120,9 @@ def _lines(employer: Employer, sender: str, subject: str, *, mixed: bool) -> dic
         "From": "From: " + _constant(mailbox(name, sender, used=len("From: "))),
         "To": "To: %(to)b",
         "Reply-To": f"Reply-To: {_constant(employer.reply_to or '')}",
-        "Subject": _constant(unstructured("Subject", subject)),
+        "Subject": "%(subject)b"
+        if subject is None
+        else _constant(unstructured("Subject", subject)),
         "Date": "Date: %(date)b",
         "Message-ID": f"Message-ID: <%(uid)b.%(kind)b@{domain}>",
         "MIME-Version": "MIME-Version: 1.0",

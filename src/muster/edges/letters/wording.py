@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from muster.base.language import direction
+from muster.base.language import catalogue, direction
 from muster.edges.letters.calendar import Method
 from muster.edges.letters.colours import NIGHT_CARD, NIGHT_PAGE, accent
 from muster.edges.letters.headers import tidy
@@ -30,6 +30,8 @@ TEMPLATES = {
 }
 """Template versions that messages name, and the files that they are made of."""
 _WIDTH = 76
+_LOGO_WIDTH = 220
+_LOGO_HEIGHT = 48
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
@@ -47,6 +49,14 @@ class Step(NamedTuple):
     track: str
     number: int
     total: int
+
+
+class Logo(NamedTuple):
+    """An employer's logo: where it is, and the pixels that a letter gives it."""
+
+    url: str
+    width: int
+    height: int
 
 
 class Design(NamedTuple):
@@ -67,14 +77,25 @@ class Design(NamedTuple):
     """What the letter asks a calendar for, None where it has no entry."""
     stops: bool = False
     """It has a link that stops reminders."""
+    logo: Logo | None = None
+    worded: bool = False
+    """Its words are the organization's own: they are a slot."""
+    linked: bool = True
+    """It has a link; a letter in built-in words knows that by its template."""
 
 
 class Wording(NamedTuple):
-    """A letter in words; ``text`` and ``html`` contain slots."""
+    """A letter in words; ``text`` and ``html`` contain slots. None is a subject that is one."""
 
-    subject: str
+    subject: str | None
     text: str
     html: str
+
+
+def fitting(url: str, width: int, height: int) -> Logo:
+    """Return a logo made as large as letters have room for, its proportions kept."""
+    factor = min(_LOGO_WIDTH / width, _LOGO_HEIGHT / height, 1)
+    return Logo(url, max(1, round(width * factor)), max(1, round(height * factor)))
 
 
 def compose(design: Design, translations: NullTranslations) -> Wording:
@@ -87,6 +108,8 @@ def compose(design: Design, translations: NullTranslations) -> Wording:
         raise ValueError("a letter invites to something")
     shared = _variables(design)
     slots = {part: _slots(design, part) for part in ("text", "html")}
+    if design.worded:
+        return _compose_worded(design, translations, shared)
     return write(TEMPLATES[design.template], translations, shared, **slots)
 
 
@@ -113,7 +136,12 @@ def write(
     known = {**shared, "subject": subject}
     plain = _render(f"{file}.txt", translations, {**known, **(text or {})})
     rich = _render(f"{file}.html", translations, {**known, **(html or {})})
-    return Wording(subject, fold(_EMPTY_LINES.sub("\n\n", plain).strip()), _dense(rich))
+    return Wording(subject, fold(_EMPTY_LINES.sub("\n\n", plain).strip()), dense(rich))
+
+
+def render(file: str, language: str, variables: Mapping[str, object]) -> str:
+    """Return what a template of ours says in a language, as it is."""
+    return _render(file, catalogue(__package__, language), variables)
 
 
 def fold(text: str) -> str:
@@ -121,7 +149,9 @@ def fold(text: str) -> str:
     return "\n".join(folded for line in text.split("\n") for folded in _fold_line(line))
 
 
-def look(organization: str, language: str, accent_color: str | None) -> dict[str, object]:
+def look(
+    organization: str, language: str, accent_color: str | None, logo: Logo | None = None
+) -> dict[str, object]:
     """Return what the layout of every letter needs: the employer's name and colours, direction."""
     name = tidy(organization)
     rtl = direction(language) == "rtl"
@@ -130,14 +160,28 @@ def look(organization: str, language: str, accent_color: str | None) -> dict[str
         "direction": "rtl" if rtl else "ltr",
         "initial": next((letter.upper() for letter in name if letter.isalnum()), ""),
         "language": language,
+        "logo": logo,
         "night": {"page": NIGHT_PAGE, "card": NIGHT_CARD},
         "organization": name,
         "start": "right" if rtl else "left",
     }
 
 
+def _compose_worded(
+    design: Design, translations: NullTranslations, shared: Mapping[str, object]
+) -> Wording:
+    known = {**shared, "subject": shared["organization"], "linked": design.linked}
+    parts = {
+        part: known | _slots(design, part) | {"content": slot(f"{part}_content")}
+        for part in ("text", "html")
+    }
+    plain = _render("worded.1.txt", translations, parts["text"])
+    rich = _render("worded.1.html", translations, parts["html"])
+    return Wording(None, fold(_EMPTY_LINES.sub("\n\n", plain).strip()), dense(rich))
+
+
 def _variables(design: Design) -> dict[str, object]:
-    return look(design.organization, design.language, design.accent_color) | {
+    return look(design.organization, design.language, design.accent_color, design.logo) | {
         "activities": [task._replace(title=tidy(task.title)) for task in design.tasks],
         "contact": design.contact and tidy(design.contact),
         "named": design.named,
@@ -185,5 +229,6 @@ def _fold_line(line: str) -> list[str]:
     )
 
 
-def _dense(html: str) -> str:
+def dense(html: str) -> str:
+    """Return HTML without empty lines and indentation."""
     return "\n".join(line.strip() for line in html.splitlines() if line.strip())

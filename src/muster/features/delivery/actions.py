@@ -1,9 +1,11 @@
 """Verbs of delivery for the features and edges that owe, change and show messages."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from asyncpg import Record
 
@@ -15,6 +17,7 @@ from muster.features.delivery.model import (
     BounceKind,
     Draft,
     Lane,
+    Message,
     MessageState,
     MessageView,
     Move,
@@ -22,7 +25,9 @@ from muster.features.delivery.model import (
     Standing,
     TryView,
 )
+from muster.features.delivery.store import letters
 from muster.features.delivery.store import messages as store
+from muster.features.delivery.texts.model import Words
 from muster.storage.postgres import Connection, action
 
 
@@ -142,6 +147,32 @@ async def messages_of(
         _message_view(message, tries[message["id"]], back.get(message["id"], ()))
         for message in messages
     ]
+
+
+@action
+async def find_letter(connection: Connection, organization: int, uid: UUID) -> Message | None:
+    """Return a message as a renderer takes it, whatever became of it; None when there is none."""
+    row = await letters.select_letter(connection, organization, uid)
+    if row is None:
+        return None
+    words = None
+    if row["text_language"] is not None:
+        words = Words(row["kind"], row["text_language"], row["text_subject"], row["text_body"])
+    return Message(
+        organization_id=row["organization_id"],
+        id=row["id"],
+        uid=row["uid"],
+        kind=row["kind"],
+        reference=row["reference"],
+        recipient=row["recipient"],
+        recipient_key=row["recipient_key"],
+        variables=json.loads(row["variables"]),
+        template=row["template"],
+        created_at=row["created_at"],
+        attempt=row["attempt"],
+        rendered_sha256=row["rendered_sha256"],
+        words=words,
+    )
 
 
 @action

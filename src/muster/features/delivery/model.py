@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from muster.base.errors import InvalidError
+from muster.features.delivery.texts.model import Words
 
 
 class Lane(StrEnum):
@@ -106,6 +107,8 @@ class Message:
     rendered_sha256: bytes | None
     failures: int = 0
     send_before: datetime | None = None
+    words: Words | None = None
+    """The organization's own, as they were when the message was queued; None means ours."""
 
     @property
     def domain(self) -> str:

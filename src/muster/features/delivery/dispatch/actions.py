@@ -15,6 +15,7 @@ from muster.features.delivery.dispatch import store
 from muster.features.delivery.dispatch.notes import Note
 from muster.features.delivery.model import Lane, Message, MessageState
 from muster.features.delivery.outcomes import Pause
+from muster.features.delivery.texts import Words
 from muster.storage.postgres import Connection, service
 
 _Facts: TypeAlias = dict[int, list[journal.Fact]]
@@ -177,4 +178,11 @@ def _message(row: Record) -> Message:
         rendered_sha256=row["rendered_sha256"],
         failures=row["failures"],
         send_before=row["send_before"],
+        words=_words(row),
     )
+
+
+def _words(row: Record) -> Words | None:
+    if row["text_id"] is None:
+        return None
+    return Words(row["kind"], row["text_language"], row["text_subject"], row["text_body"])

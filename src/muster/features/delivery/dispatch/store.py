@@ -76,8 +76,8 @@ taken as (
     from fate
     where message.organization_id = fate.organization_id and message.id = fate.id
     returning message.organization_id, message.id, uid, kind, reference, recipient, recipient_key,
-              variables, template, created_at, attempt, rendered_sha256, failures, send_before,
-              message.state, message.reason, fate.was
+              variables, template, text_id, created_at, attempt, rendered_sha256, failures,
+              send_before, message.state, message.reason, fate.was
 ),
 lost as (
     insert into message_try (organization_id, message_id, number, started_at, ended_at, outcome,
@@ -95,7 +95,10 @@ served as (
           for update skip locked) as free
     where ready.organization_id = free.organization_id and ready.lane = $1
 )
-select * from taken"""
+select taken.*, letter_text.language as text_language, letter_text.subject as text_subject,
+       letter_text.body as text_body
+from taken left join letter_text
+    on letter_text.organization_id = taken.organization_id and letter_text.id = taken.text_id"""
 
 RENEW: LiteralString = """
 -- Keep leases that are still ours and tell which.

@@ -12,25 +12,29 @@ from muster.features.delivery.model import Draft, Lane, Move
 from muster.storage.postgres import Connection
 
 ENQUEUE: LiteralString = """
--- Store the drafts in the order given, and wake their organization. Awake for ten more seconds
+-- Store the drafts in the order given, with the organization's own words for each, if it has any
+-- in the language, and wake the organization. Awake for ten more seconds
 -- is awake enough: writing the row on every call would make concurrent inviters wait in line.
 -- A row that another transaction holds is being woken already.
 with draft as (
-    select draft.*, suppression.id is not null as suppressed
+    select draft.*, suppression.id is not null as suppressed, letter_text.id as text_id
     from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[],
-                $10::text[], $11::timestamptz[], $12::boolean[])
+                $10::text[], $11::timestamptz[], $12::boolean[], $13::text[])
         with ordinality
         as draft (uid, kind, reference, recipient, recipient_key, variables,
-                  template, send_before, bulk, place)
+                  template, send_before, bulk, language, place)
     left join suppression
         on suppression.organization_id = $1 and suppression.recipient_key = draft.recipient_key
+    left join letter_text
+        on letter_text.organization_id = $1 and letter_text.kind = draft.kind
+            and letter_text.language = draft.language and letter_text.in_use
 ),
 stored as (
     insert into message (organization_id, uid, lane, kind, reference, recipient, recipient_key,
-                         variables, template, send_before, bulk, created_at,
+                         variables, template, text_id, send_before, bulk, created_at,
                          state, due_at, ended_at, reason)
     select $1::bigint, uid, $2::text, kind, reference, recipient, recipient_key,
-           variables::jsonb, template, send_before, bulk, $3::timestamptz,
+           variables::jsonb, template, text_id, send_before, bulk, $3::timestamptz,
            case when suppressed then 'suppressed' else 'queued' end,
            case when suppressed then null else $3::timestamptz end,
            case when suppressed then $3::timestamptz end,
@@ -192,6 +196,7 @@ async def enqueue(
         [draft.template for draft in drafts],
         [draft.send_before for draft in drafts],
         [draft.bulk for draft in drafts],
+        [draft.variables.get("locale") for draft in drafts],
     )
     by_uid = {row["uid"].hex: row for row in rows}
     return [by_uid[uid] for uid in uids]
