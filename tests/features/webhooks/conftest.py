@@ -1,6 +1,5 @@
 """What tests of webhooks share: terms, a sender that answers by script, tables left empty."""
 
-import asyncpg
 import pytest
 from webhook_samples import Bench
 
@@ -26,17 +25,16 @@ def terms(clock) -> Terms:
 
 
 @pytest.fixture
-async def shared_database(server):
+async def shared_database(server, empty):
     """A pool whose transactions commit; no endpoint stays for other tests' workers."""
     database = await Database.connect(server.url, size=20)
     yield database
+    async with database.transaction() as connection:
+        await connection.execute(
+            "reset role; update event set sequence = -id where sequence is null"
+        )
     await database.close()
-    owner = await asyncpg.connect(server.url)
-    await owner.execute(
-        "truncate webhook_endpoint cascade; delete from message; delete from ready;"
-        " update event set sequence = -id where sequence is null"
-    )
-    await owner.close()
+    await empty("webhook_endpoint", "message", "ready")
 
 
 @pytest.fixture
