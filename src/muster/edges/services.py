@@ -10,6 +10,7 @@ from muster.base.sealing import Sealer
 from muster.features import invitations
 from muster.features.delivery import OutcomeWatch
 from muster.features.invitations import Call, Invited
+from muster.features.members import Provider
 from muster.features.organizations import Organization
 from muster.features.webhooks import AllowList, Terms
 
@@ -34,6 +35,8 @@ class Services:
     """Requests or rows that one key may ask of the native API of one process; 0 is no limit."""
     webhooks_allowed: AllowList = field(default_factory=AllowList)
     """Where webhooks may go besides public https addresses."""
+    provider: Provider | None = None
+    """The sign-in service that the operator has set up for members."""
     on_invited: Callable[[Invited], None] = lambda _: None
     """Hears of every call to invite that was carried out; metrics listen."""
 

@@ -4,11 +4,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from muster.edges.console import home, integrations, settings
+from muster.edges.console import account, home, integrations, lists, members, settings, signing
 from muster.edges.console.desk import Desk
 from muster.edges.services import Services
 
-_PARTS = (home, settings, integrations)
+_PARTS = (signing, account, home, lists, settings, members, integrations)
 
 
 def build(services: Services) -> Starlette:

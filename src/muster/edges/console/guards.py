@@ -17,11 +17,13 @@ class ConsoleCookie:
     """
 
     secure: bool
+    word: str = "console"
+    """What it is for: ``signing`` is that of a browser before anybody is signed in."""
 
     @property
     def name(self) -> str:
         """Return the cookie's name."""
-        return "__Host-muster-console" if self.secure else "muster-console"
+        return f"__Host-muster-{self.word}" if self.secure else f"muster-{self.word}"
 
     def read(self, request: Request) -> str:
         """Return the session's secret, or nothing."""

@@ -93,6 +93,7 @@ from muster.features.members.provider import (
     ProviderTerms,
     ProviderUnavailableError,
     UnverifiedAddressError,
+    new_details,
 )
 
 __all__ = [
@@ -162,6 +163,7 @@ __all__ = [
     "list_sessions",
     "make_first_link",
     "memberships",
+    "new_details",
     "new_secret",
     "organizations_without_owner",
     "register_passkey",

@@ -65,14 +65,6 @@ class ProviderTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
-    """A browser that goes to the service: where to, and what has to come back with it."""
-
-    url: str
-    details: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Identity:
     """Who the service says that somebody is; it vouches for the address."""
 
@@ -87,6 +79,11 @@ class _Known:
     description: Mapping[str, Any]
     keys: KeySet
     at: float
+
+
+def new_details() -> dict[str, str]:
+    """Return what binds a token to one browser's going and coming back: nonce and PKCE verifier."""
+    return {name: secrets.token_urlsafe(_SECRET_BYTES) for name in ("nonce", "verifier")}
 
 
 class Provider:
@@ -106,28 +103,29 @@ class Provider:
         self._transport = transport
         self._known: _Known | None = None
 
-    async def go(self, state: str, *, again: bool) -> Going:
+    async def go(self, state: str, details: Mapping[str, str], *, again: bool) -> str:
         """Return where a browser goes to; ``again`` asks the service not to rely on a session.
+
+        ``details`` are new ones of ``new_details``, which have to come back with the browser.
 
         Raises:
             ProviderUnavailableError: the service does not answer.
         """
         known = await self._look(fresh=False)
-        nonce, verifier = (secrets.token_urlsafe(_SECRET_BYTES) for _ in range(2))
-        digest = hashlib.sha256(verifier.encode()).digest()
+        digest = hashlib.sha256(details["verifier"].encode()).digest()
         query = {
             "response_type": "code",
             "client_id": self.terms.client_id,
             "redirect_uri": self._back,
             "scope": "openid email profile",
             "state": state,
-            "nonce": nonce,
+            "nonce": details["nonce"],
             "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
             "code_challenge_method": "S256",
         } | ({"prompt": "login", "max_age": "0"} if again else {})
         address = known.description["authorization_endpoint"]
         sign = "&" if urlsplit(address).query else "?"
-        return Going(f"{address}{sign}{urlencode(query)}", {"nonce": nonce, "verifier": verifier})
+        return f"{address}{sign}{urlencode(query)}"
 
     async def identify(self, code: str, details: Mapping[str, str]) -> Identity:
         """Return who came back with a code; ``details`` are those of the browser that went.
