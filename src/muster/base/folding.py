@@ -13,17 +13,17 @@ _KIN = str.maketrans(
         "ð": "d",
         "ø": "o",
         "ħ": "h",
-        "ı": "i",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
         "æ": "ae",
         "œ": "oe",
         "þ": "th",
         # Arabic: endings that are written either way, and the stroke that only lengthens.
-        "ى": "ي",
-        "ة": "ه",
-        "ـ": "",
+        "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER TEH MARBUTA}": "\N{ARABIC LETTER HEH}",
+        "\N{ARABIC TATWEEL}": "",
         # Persian and Urdu forms of the same letters.
-        "ی": "ي",
-        "ک": "ك",
+        "\N{ARABIC LETTER FARSI YEH}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER KEHEH}": "\N{ARABIC LETTER KAF}",
     }
 )
 

@@ -1,0 +1,69 @@
+"""The list of invitations."""
+
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.ids import to_typeid
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import of_query
+from muster.edges.console.lists.query import Asked, Trail, invitations_of
+from muster.features import catalog, lists
+from muster.features.catalog import Activity
+from muster.features.lists import Page, Total
+from muster.features.members import Session
+
+_MOST_ACTIVITIES = 500
+_NOTHING = Page((), None, Total(0, exact=True))
+
+
+class InvitationList:
+    """The list of invitations."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+
+    async def show(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invitations``."""
+        services, organization = self._desk.services, session.organization
+        now = services.clock.now()
+        query = of_query(request)
+        asked = invitations_of(query, organization.time_zone, now)
+        trail = Trail.read(query)
+        page = await self._page(session, asked, trail)
+        activities = await catalog.list_activities(
+            services.database, organization.id, limit=_MOST_ACTIVITIES, archived=True
+        )
+        return self._desk.show(
+            request,
+            session,
+            "lists/invitations.html",
+            filters=asked.filters,
+            problems=asked.problems,
+            activities=_sorted(activities),
+            page=page,
+            rows=[(line, line.standing(now), line.last(now)) for line in page.lines],
+            first=trail.first,
+            next=trail.following(asked.filters, page.next, query.get("after")),
+            previous=trail.preceding(asked.filters),
+            name_of=to_typeid,
+        )
+
+    async def _page(self, session: Session, asked: Asked, trail: Trail) -> Page:
+        wanted = asked.wanted
+        database = self._desk.services.database
+        if asked.activity:
+            found = await catalog.find(database, session.organization.id, asked.activity)
+            if found is None:
+                return _NOTHING
+            wanted = replace(wanted, activity=found.id)
+        return await lists.list_lines(
+            database, session.organization.id, wanted, self._desk.services.clock, after=trail.after
+        )
+
+
+def _sorted(activities: tuple[Activity, ...]) -> list[Activity]:
+    """Return activities by their titles, those that are archived last."""
+    return sorted(activities, key=lambda one: (one.archived_at is not None, one.title.casefold()))

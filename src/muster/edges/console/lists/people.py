@@ -1,0 +1,40 @@
+"""The list of candidates."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.ids import to_typeid
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import of_query
+from muster.edges.console.lists.query import Trail, people_of
+from muster.features import lists
+from muster.features.members import Session
+
+
+class PeopleList:
+    """The list of candidates."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+
+    async def show(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/candidates``."""
+        services = self._desk.services
+        query = of_query(request)
+        filters, wanted = people_of(query)
+        trail = Trail.read(query)
+        page = await lists.list_people(
+            services.database, session.organization.id, wanted, services.clock, after=trail.after
+        )
+        return self._desk.show(
+            request,
+            session,
+            "lists/people.html",
+            filters=filters,
+            page=page,
+            first=trail.first,
+            next=trail.following(filters, page.next, query.get("after")),
+            previous=trail.preceding(filters),
+            name_of=to_typeid,
+        )

@@ -1,0 +1,51 @@
+"""What the console lists: invitations and candidates, found, filtered, and changed together."""
+
+from muster.features.lists.actions.listing import find_all, list_lines, show_lines
+from muster.features.lists.actions.people import list_people
+from muster.features.lists.model import (
+    MOST_ROWS,
+    ROWS,
+    LetterWish,
+    Line,
+    Page,
+    PeoplePage,
+    PeopleSort,
+    PeopleWish,
+    PersonLine,
+    Place,
+    PlaceError,
+    Result,
+    Sort,
+    Standing,
+    Step,
+    Total,
+    Wanted,
+    WantedPeople,
+    Wish,
+)
+
+__all__ = [
+    "MOST_ROWS",
+    "ROWS",
+    "LetterWish",
+    "Line",
+    "Page",
+    "PeoplePage",
+    "PeopleSort",
+    "PeopleWish",
+    "PersonLine",
+    "Place",
+    "PlaceError",
+    "Result",
+    "Sort",
+    "Standing",
+    "Step",
+    "Total",
+    "Wanted",
+    "WantedPeople",
+    "Wish",
+    "find_all",
+    "list_lines",
+    "list_people",
+    "show_lines",
+]
