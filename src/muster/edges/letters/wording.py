@@ -57,6 +57,8 @@ class Logo(NamedTuple):
     url: str
     width: int
     height: int
+    wide: bool
+    """It has the name in it."""
 
 
 class Design(NamedTuple):
@@ -95,7 +97,8 @@ class Wording(NamedTuple):
 def fitting(url: str, width: int, height: int) -> Logo:
     """Return a logo made as large as letters have room for, its proportions kept."""
     factor = min(_LOGO_WIDTH / width, _LOGO_HEIGHT / height, 1)
-    return Logo(url, max(1, round(width * factor)), max(1, round(height * factor)))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return Logo(url, *size, wide=width > 2 * height)
 
 
 def compose(design: Design, translations: NullTranslations) -> Wording:

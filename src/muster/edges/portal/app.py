@@ -25,6 +25,7 @@ from muster.edges.portal.track import TrackPages
 from muster.edges.services import Services
 from muster.edges.style.assets import Assets
 from muster.edges.style.headers import page_headers
+from muster.edges.style.logos import Logos
 
 
 def build(services: Services) -> Starlette:
@@ -41,6 +42,7 @@ def build(services: Services) -> Starlette:
     guests = Guests(pages, visitors)
     app = Starlette()
     _open_doors(app, Entrance(services, pages, visitors), assets)
+    _add(app, "GET", "/logo/{organization}/{sha256}", Logos(services.database).serve)
     _let_stop(app, ReminderPages(services, pages, visitors))
     _add(app, "GET", "/home", Home(services, pages, visitors).show)
     _let_start(app, Starting(services, pages, guests), guests)

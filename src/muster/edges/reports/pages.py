@@ -27,14 +27,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Painter:
+class Painter:
+    """Draws Markdown of authors, with the images that their version has, below a path."""
+
     images: Mapping[str, str]
     home: str
 
     def block(self, markdown: str) -> Markup:
+        """Return blocks."""
         return richtext.render(markdown, self._image)
 
     def line(self, markdown: str) -> Markup:
+        """Return what fits into a line."""
         return richtext.render_line(markdown, self._image)
 
     def _image(self, name: str) -> str | None:
@@ -50,10 +54,10 @@ def page(view: ReportView, place: Place, assets: Assets, language: str | None = 
         sheet.language,
         assets,
         sheet.accent,
-        employer=sheet.employer,
+        organization=view.organization,
         sheet=sheet,
         pages=place,
-        painter=_Painter(view.images, place.home),
+        painter=Painter(view.images, place.home),
     )
 
 
@@ -62,21 +66,22 @@ def gone(reason: str, assets: Assets, language: str) -> str:
 
     ``reason`` is expired, revoked, cut, wrong, missing or trouble.
     """
-    return _render("gone.html", language, assets, None, employer=None, reason=reason)
+    return _render("gone.html", language, assets, None, organization=None, reason=reason)
 
 
 def _render(
     template: str, language: str, assets: Assets, accent: str | None, **variables: object
 ) -> str:
     return (
-        _environment(language)
+        environment(language)
         .get_template(template)
         .render(assets=assets, style=assets.style_url(accent), **variables)
     )
 
 
 @lru_cache(maxsize=8)
-def _environment(language: str) -> Environment:
+def environment(language: str) -> Environment:
+    """Return the templates of reports in a language."""
     environment = environment_of(wording.PACKAGE, language)
     environment.filters.update(initial=wording.initial, dial=_dial, columns=_columns)
     return environment

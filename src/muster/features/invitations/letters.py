@@ -233,7 +233,15 @@ def _employer(organization: Organization) -> dict[str, Any]:
         "contact": organization.contact,
         "accent_color": organization.accent_color,
         "time_zone": organization.time_zone,
-    }
+    } | _logo(organization)
+
+
+def _logo(organization: Organization) -> dict[str, Any]:
+    logo = organization.logo
+    if logo is None:
+        return {}
+    shown = {"path": organization.logo_path, "width": logo.width, "height": logo.height}
+    return {"logo": shown}
 
 
 def _locale(organization: Organization, candidate: Candidate, locale: str | None) -> str:

@@ -12,6 +12,7 @@ from muster.base.errors import ConflictError, NotFoundError
 from muster.base.ids import new_uid
 from muster.features import journal
 from muster.features.organizations import store
+from muster.features.organizations.logos import Logo
 from muster.features.organizations.model import (
     ApiKey,
     Caller,
@@ -285,7 +286,7 @@ async def _record(
     await journal.record(connection, organization, [fact], actor=actor, now=now)
 
 
-_RULES = frozenset({"reminding", "more_time"})
+_RULES = frozenset({"reminding", "more_time", "logo"})
 _ORGANIZATION = tuple(name for name in Organization.__dataclass_fields__ if name not in _RULES)
 _KEY = tuple(ApiKey.__dataclass_fields__)
 
@@ -297,6 +298,9 @@ def organization_of(row: Record) -> Organization:
         **{field: row[field] for field in _ORGANIZATION},
         reminding=Reminding(before, row["remind_most"], row["quiet_from"], row["quiet_until"]),
         more_time=MoreTimeRule(MoreTime(row["more_time"]), row["more_time_days"]),
+        logo=Logo(row["logo"].hex(), row["logo_width"], row["logo_height"])
+        if row["logo"]
+        else None,
     )
 
 

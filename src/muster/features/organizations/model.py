@@ -21,7 +21,9 @@ from muster.base.errors import (
     MusterError,
     NotFoundError,
 )
+from muster.base.ids import to_typeid
 from muster.base.text import clean_line
+from muster.features.organizations.logos import Logo
 from muster.features.organizations.rules import MoreTimeRule, Reminding
 
 PREFIX = "muster_live_"
@@ -127,11 +129,22 @@ class Organization:
     created_at: datetime
     reminding: Reminding = field(default_factory=Reminding)
     more_time: MoreTimeRule = field(default_factory=MoreTimeRule)
+    logo: Logo | None = None
+
+    @property
+    def logo_path(self) -> str | None:
+        """Return where the logo is below our public address, None without one."""
+        if self.logo is None:
+            return None
+        return f"/logo/{to_typeid('org', self.uid)}/{self.logo.sha256}"
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What an operator says about an organization; None keeps the present or default value."""
+    """What is said about an organization; None keeps the present or default value.
+
+    An empty ``reply_to``, ``contact`` or ``accent_color`` takes it away.
+    """
 
     name: str | None = None
     time_zone: str | None = None
@@ -153,13 +166,13 @@ class Profile:
             raise InvalidError(f"{self.time_zone} is not an IANA time zone", field="time_zone")
         if self.locale is not None and not language.is_known(self.locale):
             raise InvalidError(f"{self.locale} is not a language tag", field="locale")
-        if self.accent_color is not None and not _COLOR.fullmatch(self.accent_color):
+        if self.accent_color and not _COLOR.fullmatch(self.accent_color):
             raise InvalidError("accent_color must look like #0b5fff", field="accent_color")
         if self.window_days is not None and not 1 <= self.window_days <= _LONGEST_WINDOW:
             raise InvalidError("window_days must be between 1 and 3650", field="window_days")
         return replace(
             self,
-            name=self.name and clean_line(self.name, field="name"),
+            name=self.name if self.name is None else clean_line(self.name, field="name"),
             contact=self.contact and clean_line(self.contact, field="contact"),
             reply_to=self.reply_to and parse_address(self.reply_to, field="reply_to").given,
         )

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from typing import LiteralString
+from uuid import UUID
 
 from asyncpg import Record
 
+from muster.features.organizations.logos import Logo, LogoFile
 from muster.features.organizations.model import Scope
 from muster.storage.postgres import Connection
 
@@ -15,20 +17,20 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (slug) do nothing
 returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
           fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
-          more_time_days, created_at"""
+          more_time_days, logo, logo_width, logo_height, created_at"""
 
 UPDATE_ORGANIZATION: LiteralString = """
--- Replace what an operator may change; null leaves a value as it is.
+-- Replace what may be changed; null leaves a value as it is, an empty text takes it away.
 update organization set
     name = coalesce($2, name), time_zone = coalesce($3, time_zone), locale = coalesce($4, locale),
-    reply_to = coalesce($5, reply_to), contact = coalesce($6, contact),
-    accent_color = coalesce($7, accent_color), window_days = coalesce($8, window_days),
+    reply_to = nullif(coalesce($5, reply_to), ''), contact = nullif(coalesce($6, contact), ''),
+    accent_color = nullif(coalesce($7, accent_color), ''), window_days = coalesce($8, window_days),
     fragment_links = coalesce($9, fragment_links), more_time = coalesce($10, more_time),
     more_time_days = coalesce($11, more_time_days)
 where slug = $1
 returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
           fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
-          more_time_days, created_at"""
+          more_time_days, logo, logo_width, logo_height, created_at"""
 
 UPDATE_REMINDING: LiteralString = """
 -- Replace the rule for reminders; null leaves a part as it is.
@@ -38,28 +40,55 @@ update organization set
 where slug = $1
 returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
           fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
-          more_time_days, created_at"""
+          more_time_days, logo, logo_width, logo_height, created_at"""
 
 SELECT_ORGANIZATION: LiteralString = """
 -- One organization by its slug.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
        fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
-       more_time_days, created_at
+       more_time_days, logo, logo_width, logo_height, created_at
 from organization where slug = $1"""
 
 SELECT_ORGANIZATION_BY_ID: LiteralString = """
 -- One organization by its id, as a personal link names it.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
        fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
-       more_time_days, created_at
+       more_time_days, logo, logo_width, logo_height, created_at
 from organization where id = $1"""
 
 SELECT_ORGANIZATIONS: LiteralString = """
 -- Every organization, oldest first.
 select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
        fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
-       more_time_days, created_at
+       more_time_days, logo, logo_width, logo_height, created_at
 from organization order by id"""
+
+SELECT_ORGANIZATION_BY_UID: LiteralString = """
+-- One organization by the id that its public addresses have.
+select id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
+       fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+       more_time_days, logo, logo_width, logo_height, created_at
+from organization where uid = $1"""
+
+UPDATE_LOGO: LiteralString = """
+-- Show another logo, or none.
+update organization set logo = $2, logo_width = $3, logo_height = $4
+where id = $1
+returning id, uid, slug, name, time_zone, locale, reply_to, contact, accent_color, window_days,
+          fragment_links, remind_before, remind_most, quiet_from, quiet_until, more_time,
+          more_time_days, logo, logo_width, logo_height, created_at"""
+
+INSERT_LOGO: LiteralString = """
+-- Keep a logo; one that is kept already stays.
+insert into organization_logo (organization_id, sha256, media_type, width, height, content,
+                               created_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (organization_id, sha256) do nothing"""
+
+SELECT_LOGO: LiteralString = """
+-- A logo, in use or not: letters that have left show it.
+select media_type, content, width, height
+from organization_logo where organization_id = $1 and sha256 = $2"""
 
 INSERT_KEY: LiteralString = """
 -- A new key; its secret exists only as a hash.
@@ -73,7 +102,8 @@ select k.key_id, k.name as key_name, k.secret_sha256, k.scopes, k.created_at as 
        k.expires_at, k.revoked_at, k.rolled_to, k.last_used_at,
        o.id, o.uid, o.slug, o.name, o.time_zone, o.locale, o.reply_to, o.contact, o.accent_color,
        o.window_days, o.fragment_links, o.remind_before, o.remind_most, o.quiet_from,
-       o.quiet_until, o.more_time, o.more_time_days, o.created_at
+       o.quiet_until, o.more_time, o.more_time_days, o.logo, o.logo_width,
+       o.logo_height, o.created_at
 from api_key k join organization o on o.id = k.organization_id
 where k.key_id = $1"""
 
@@ -128,6 +158,40 @@ async def select_organization_by_id(connection: Connection, organization: int) -
 async def select_organizations(connection: Connection) -> list[Record]:
     """Return every organization."""
     return await connection.fetch(SELECT_ORGANIZATIONS)
+
+
+async def select_organization_by_uid(connection: Connection, uid: UUID) -> Record | None:
+    """Return an organization by its public id."""
+    return await connection.fetchrow(SELECT_ORGANIZATION_BY_UID, uid)
+
+
+async def update_logo(connection: Connection, organization: int, logo: Logo | None) -> Record:
+    """Show a logo, or none, and return the organization."""
+    values = (bytes.fromhex(logo.sha256), logo.width, logo.height) if logo else (None, None, None)
+    row = await connection.fetchrow(UPDATE_LOGO, organization, *values)
+    assert row is not None  # noqa: S101 -- whoever changes it works for it
+    return row
+
+
+async def insert_logo(
+    connection: Connection, organization: int, file: LogoFile, now: datetime
+) -> None:
+    """Keep a logo."""
+    await connection.execute(
+        INSERT_LOGO,
+        organization,
+        bytes.fromhex(file.logo.sha256),
+        file.media_type,
+        file.width,
+        file.height,
+        file.content,
+        now,
+    )
+
+
+async def select_logo(connection: Connection, organization: int, sha256: str) -> Record | None:
+    """Return a logo by its hexadecimal digest."""
+    return await connection.fetchrow(SELECT_LOGO, organization, bytes.fromhex(sha256))
 
 
 async def insert_key(
