@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= var
 
-.PHONY: help install run test check fix bench clean
+.PHONY: help install run test check fix bench pictures clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ fix: $(VENV)/.installed-tests ## format, and mend what can be mended
 
 bench: $(VENV)/.installed-tests ## measure each figure beside its limit
 	@$(BIN)/python -m bench
+
+pictures: $(VENV)/.installed-tests ## take the pictures of the console that README shows (wants chromium)
+	@$(BIN)/python tests/browser/pictures.py docs/pictures
 
 clean: ## remove what the commands made, but no data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,6 +1,6 @@
 """An employer to test with: an organization, a few activities, and the verbs bound to both."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from muster.features import catalog, invitations, organizations
 from muster.features.invitations import Call, Guest
@@ -47,8 +47,8 @@ class Employer:
     activities: dict[str, catalog.Activity]
 
     def call(self, *guests: Guest, **changes) -> Call:
-        call = Call((self.activities["quiz"],), guests, send=True, actor="key:test")
-        return replace(call, **changes)
+        given = {"activities": (self.activities.get("quiz"),), "send": True, "actor": "key:test"}
+        return Call(guests=guests, **given | changes)
 
     async def invite(self, *guests: Guest, **changes) -> invitations.Invited:
         return await invitations.invite(
