@@ -4,11 +4,20 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from muster.edges.console import account, home, integrations, lists, members, settings, signing
+from muster.edges.console import (
+    account,
+    home,
+    integrations,
+    lists,
+    members,
+    people,
+    settings,
+    signing,
+)
 from muster.edges.console.desk import Desk
 from muster.edges.services import Services
 
-_PARTS = (signing, account, home, lists, settings, members, integrations)
+_PARTS = (signing, account, home, lists, people, settings, members, integrations)
 
 
 def build(services: Services) -> Starlette:

@@ -42,6 +42,11 @@ class Sentences:
         """Return who did it, for a column of its own."""
         return self._actor(one).unescape()
 
+    @staticmethod
+    def names_nobody(one: Happening) -> bool:
+        """Tell whether the sentence leaves out who did it."""
+        return "%(who)s" not in SENTENCES.get(one.type, "%(who)s")
+
     def detail(self, one: Happening) -> str:
         """Return why, or as what, where the event says so in a word that we know."""
         words = DETAILS.get(one.type, {})

@@ -33,6 +33,12 @@ def day(when: datetime, zone: str, language: str) -> str:
     return str(format_date(when.astimezone(ZoneInfo(zone)), "medium", locale=language))
 
 
+@lru_cache(maxsize=4096)
+def hour(when: datetime, zone: str, language: str) -> str:
+    """Return the time of day of a moment in a zone: ``10:30 AM``."""
+    return str(format_time(when.astimezone(ZoneInfo(zone)), "short", locale=language))
+
+
 def exact(when: datetime, zone: str, language: str) -> str:
     """Return a moment with weekday, zone and offset, as a title for a short one."""
     return instant(when, zone, language)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from muster.base.ids import to_typeid
+from muster.features.invitations import RequestState
 
 WINDOWS = (7, 30, 90)
 """Days that a funnel may look back."""
@@ -190,6 +191,33 @@ class Timeline:
     since: datetime | None
     before: datetime | None
     next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccommodationWish:
+    """What a person said they need; ``answered_at`` is None while it waits."""
+
+    text: str
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTimeWish:
+    """A wish for more time in the person's words; ``days`` is what was granted."""
+
+    sentence: str
+    state: RequestState
+    days: int | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asked for: accommodations, and more time by the invitation's row."""
+
+    accommodations: tuple[AccommodationWish, ...]
+    more_time: Mapping[int, MoreTimeWish]
 
 
 def actor_of(text: str, names: Mapping[str, str]) -> Actor:

@@ -59,7 +59,7 @@ class Home:
         query = of_query(request)
         chosen = _chosen(query, activities)
         days = _days(query)
-        funnel = await self._funnels.read(Scope(organization, days, chosen and chosen.id))
+        funnel = await self._funnels.read(Scope(organization, days, chosen.id if chosen else None))
         attention = await overview.list_attention(
             services.database,
             organization,

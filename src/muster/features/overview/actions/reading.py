@@ -2,7 +2,18 @@
 
 from collections.abc import AsyncIterator
 
-from muster.features.overview.model import Cursor, Happening, Page, Timeline, Wanted
+from muster.features.invitations import RequestState
+from muster.features.overview.model import (
+    AccommodationWish,
+    Cursor,
+    Happening,
+    MoreTimeWish,
+    Page,
+    Timeline,
+    Wanted,
+    Wishes,
+)
+from muster.features.overview.store import asking
 from muster.features.overview.store import events as store
 from muster.storage.postgres import Connection, Database, action
 
@@ -12,8 +23,7 @@ TOLD = (
     "invitation.completed",
     "invitation.expired",
     "invitation.more_time_asked",
-    "invitation.opened",
-    "attempt.started",
+    "invitation.started",
     "accommodation.requested",
     "application.waiting",
     "application.rejected",
@@ -70,6 +80,22 @@ async def read_timeline(
         return Timeline(shown, None, before, None)
     last = Cursor(rows[limit - 1]["id"], rows[limit - 1]["occurred_at"])
     return Timeline(shown, last.at, before, last)
+
+
+@action
+async def read_wishes(connection: Connection, organization: int, candidate: int) -> Wishes:
+    """Return what a person asked for."""
+    needed = await asking.select_accommodations_asked(connection, organization, candidate)
+    longer = await asking.select_more_time_asked(connection, organization, candidate)
+    return Wishes(
+        tuple(AccommodationWish(**row) for row in needed),
+        {
+            row["invitation_id"]: MoreTimeWish(
+                row["sentence"], RequestState(row["state"]), row["days"], row["asked_at"]
+            )
+            for row in longer
+        },
+    )
 
 
 @action
