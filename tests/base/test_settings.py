@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from muster.base.settings import SETTINGS, SettingError, Settings
+from muster.base.setting_list import SETTINGS
+from muster.base.settings import SettingError, Settings
 
 DEFAULTS = Settings.read({})
 
@@ -28,6 +29,7 @@ def test_what_holds_a_password_or_a_key_is_marked_secret():
         "secret_keys",
         "smtp_url",
         "bounce_imap",
+        "oidc_client_secret",
     }
 
 

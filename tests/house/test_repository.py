@@ -12,7 +12,8 @@ import typer
 
 import muster
 from muster.base.errors import MusterError
-from muster.base.settings import SETTINGS, Settings
+from muster.base.setting_list import SETTINGS
+from muster.base.settings import Settings
 from muster.features.attempts import SignalKind
 from muster.features.delivery import MessageState
 from muster.run.cli import app

@@ -1,6 +1,6 @@
-"""Every setting: its name, default and what it says. The only reader of the environment.
+"""The settings in force, and their defaults. The only reader of the environment.
 
-``docs/settings.md`` is checked against this list; ``muster doctor`` prints it. A value can also
+``docs/settings.md`` is checked against the list in ``setting_list.py``; ``muster doctor`` prints it. A value can also
 be given as a file's path in ``NAME_FILE``, as container platforms hand secrets over.
 """
 
@@ -14,120 +14,13 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from muster.base.errors import InvalidError
+from muster.base.setting_list import SETTINGS
 
 
 class SettingError(InvalidError):
     """A setting has a value that Muster cannot use."""
 
     code = "setting"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the list."""
-
-    field: str
-    variable: str
-    help: str
-    secret: bool = False
-
-
-SETTINGS = (
-    Setting("data", "MUSTER_DATA", "Folder of the embedded database, its key ring and the files."),
-    Setting(
-        "blobs",
-        "MUSTER_BLOBS",
-        "Folder of recordings and uploaded files; empty is blobs in the data.",
-    ),
-    Setting("host", "MUSTER_HOST", "Address to listen on."),
-    Setting("port", "MUSTER_PORT", "Port to listen on; 0 takes a free one."),
-    Setting("public_url", "MUSTER_PUBLIC_URL", "The address that candidates' links begin with."),
-    Setting(
-        "database_url",
-        "MUSTER_DATABASE_URL",
-        "PostgreSQL 15 or newer; empty starts the embedded one.",
-        secret=True,
-    ),
-    Setting(
-        "database_direct_url",
-        "MUSTER_DATABASE_DIRECT_URL",
-        "The same database past any pooler, for migrations.",
-        secret=True,
-    ),
-    Setting("database_pool", "MUSTER_DATABASE_POOL", "Connections a process may open."),
-    Setting(
-        "prepared_statements",
-        "MUSTER_PREPARED_STATEMENTS",
-        "Switch off behind a pooler that cannot keep them.",
-    ),
-    Setting(
-        "secret_keys",
-        "MUSTER_SECRET_KEYS",
-        "Key ring ID:SECRET,… that signs links, newest first.",
-        secret=True,
-    ),
-    Setting(
-        "smtp_url",
-        "MUSTER_SMTP_URL",
-        "Relay: smtp://, smtp+starttls:// or smtps://[USER:PASSWORD@]HOST[:PORT].",
-        secret=True,
-    ),
-    Setting(
-        "smtp_connections",
-        "MUSTER_SMTP_CONNECTIONS",
-        "Connections to the relay that a worker keeps.",
-    ),
-    Setting(
-        "smtp_rate",
-        "MUSTER_SMTP_RATE",
-        "Letters a second that the relay takes from all workers; 0 is no limit.",
-    ),
-    Setting(
-        "smtp_command_timeout",
-        "MUSTER_SMTP_COMMAND_TIMEOUT",
-        "Seconds to wait for a reply to a command.",
-    ),
-    Setting(
-        "smtp_data_timeout",
-        "MUSTER_SMTP_DATA_TIMEOUT",
-        "Seconds to wait for the reply to a letter's final dot.",
-    ),
-    Setting("mail_from", "MUSTER_MAIL_FROM", "Sender address of every letter."),
-    Setting(
-        "bounce_domain",
-        "MUSTER_BOUNCE_DOMAIN",
-        "Domain of the return paths by which letters that come back are known.",
-    ),
-    Setting(
-        "bounce_imap",
-        "MUSTER_BOUNCE_IMAP",
-        "Folder of reports: imaps://USER:PASSWORD@HOST[:PORT]/FOLDER[?done=FOLDER].",
-        secret=True,
-    ),
-    Setting(
-        "mail_folder",
-        "MUSTER_MAIL_FOLDER",
-        "Write letters into this folder instead of sending them.",
-    ),
-    Setting(
-        "mailbox",
-        "MUSTER_MAILBOX",
-        "Keep letters in a folder of the data and show them at /mailbox, to loopback only.",
-    ),
-    Setting(
-        "webhook_allow",
-        "MUSTER_WEBHOOK_ALLOW",
-        "Hosts and networks that webhooks may go to although they are not public, or not https.",
-    ),
-    Setting("role", "MUSTER_ROLE", "What a process does: all, web or worker."),
-    Setting("processes", "MUSTER_PROCESSES", "Number of equal processes that serve starts."),
-    Setting(
-        "rate_limit",
-        "MUSTER_RATE_LIMIT",
-        "Requests or rows a minute that a key may ask of /v1 of one process; 0 is no limit.",
-    ),
-    Setting("log_level", "MUSTER_LOG_LEVEL", "debug, info, warning or error."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +48,12 @@ class Settings:
     mail_folder: str = ""
     mailbox: bool = False
     webhook_allow: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = "single sign-on"
+    oidc_organization: str = ""
+    oidc_role: str = "reviewer"
     role: str = "all"
     processes: int = 1
     rate_limit: int = 120_000
@@ -206,6 +105,7 @@ class Settings:
         if not 0 <= self.port <= 65535:  # noqa: PLR2004 -- the highest port there is
             raise SettingError("MUSTER_PORT must be between 0 and 65535")
         _check_domain(self.bounce_domain)
+        _check_service(self.oidc_issuer, self.oidc_client_id, self.oidc_role)
         url = (self.public_url or f"http://{_url_host(self.host)}:{self.port}").rstrip("/")
         if not _names_host(url):
             raise SettingError(
@@ -262,6 +162,13 @@ def _convert(variable: str, text: str, kind: Any) -> Any:
 def _check_domain(name: str) -> None:
     if name and not _DOMAIN.fullmatch(name):
         raise SettingError("MUSTER_BOUNCE_DOMAIN must be a domain, such as bounces.example.com")
+
+
+def _check_service(issuer: str, client_id: str, role: str) -> None:
+    if issuer and not (_names_host(issuer) and client_id):
+        raise SettingError("MUSTER_OIDC_ISSUER must be an address, with MUSTER_OIDC_CLIENT_ID")
+    if role not in {"owner", "recruiter", "reviewer", "auditor"}:
+        raise SettingError("MUSTER_OIDC_ROLE must be owner, recruiter, reviewer or auditor")
 
 
 # A name in ASCII; other scripts as A-labels (RFC 5890), because every relay takes those.

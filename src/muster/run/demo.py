@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.base.settings import Settings
-from muster.features import catalog, organizations
+from muster.features import catalog, members, organizations
 from muster.features.catalog import Activity, Kind
+from muster.features.members import MemberRole, NewMember
 from muster.features.organizations import ALL_BUT_ERASE, Organization, Profile
+from muster.run.first_links import first_links
 from muster.run.house import House, house_of
 
 SLUG = "demo"
@@ -38,7 +40,9 @@ async def prepare_demo(settings: Settings) -> Welcome:
         )
         activities = await catalog.list_activities(house.database, organization.id, limit=200)
         key = await _key(house, organization)
-    return _welcome(settings, key, activities)
+        await _owner(house, organization)
+        links = await first_links(house)
+    return _welcome(settings, key, activities, links.get(SLUG))
 
 
 async def _organization(house: House) -> Organization:
@@ -46,6 +50,15 @@ async def _organization(house: House) -> Organization:
         return await organizations.find_organization(house.database, SLUG)
     except organizations.UnknownOrganizationError:
         return await organizations.create_organization(house.database, SLUG, _PROFILE, house.clock)
+
+
+async def _owner(house: House, organization: Organization) -> None:
+    """Make sure that the console has an owner, who comes in by the link that is printed."""
+    if not await members.list_members(house.database, organization.id):
+        wanted = NewMember("hiring@example.com", MemberRole.OWNER, "Ọlá Adébáyọ̀")
+        await members.add_member(
+            house.database, organization.id, wanted, actor="operator", clock=house.clock
+        )
 
 
 async def _key(house: House, organization: Organization) -> str:
@@ -70,13 +83,17 @@ async def _key(house: House, organization: Organization) -> str:
     return new.text
 
 
-def _welcome(settings: Settings, key: str, activities: tuple[Activity, ...]) -> Welcome:
+def _welcome(
+    settings: Settings, key: str, activities: tuple[Activity, ...], link: str | None
+) -> Welcome:
     url = settings.public_url
+    console = f"{url}/console".replace("//127.0.0.1", "//localhost")  # for passkeys
     calls = _calls(url, key, activities)
     text = "\n".join(
         [
             "",
             f"Muster's demo runs at {url}",
+            *_way_in(console, link),
             f"  mailbox   {url}/mailbox   every letter that would have been sent",
             f"  API docs  {url}/docs",
             f"  API key   {key}",
@@ -89,6 +106,8 @@ def _welcome(settings: Settings, key: str, activities: tuple[Activity, ...]) -> 
     )
     facts = {
         "url": url,
+        "console": console,
+        "sign_in": link,
         "mailbox": f"{url}/mailbox",
         "docs": f"{url}/docs",
         "key": key,
@@ -96,6 +115,17 @@ def _welcome(settings: Settings, key: str, activities: tuple[Activity, ...]) -> 
         "calls": calls,
     }
     return Welcome(facts, text)
+
+
+def _way_in(console: str, link: str | None) -> list[str]:
+    if link is None:
+        return [
+            f"  console   {console}   sign in as hiring@example.com; the link is in the mailbox"
+        ]
+    return [
+        f"  console   {link}",
+        "            lets its owner in, once, within 24 hours",
+    ]
 
 
 def _calls(url: str, key: str, activities: tuple[Activity, ...]) -> dict[str, str]:

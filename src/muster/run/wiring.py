@@ -23,6 +23,7 @@ from muster.features.delivery.senders import Sender
 from muster.features.delivery.senders.folder import FolderSender, remove_letter
 from muster.features.delivery.senders.relay import Relay
 from muster.features.delivery.senders.smtp import Patience, SmtpSender
+from muster.features.members import MemberRole, Provider, ProviderTerms
 from muster.features.privacy import Place
 from muster.run import operations
 from muster.run.house import House, house_of
@@ -75,7 +76,24 @@ def services_of(house: House) -> Services:
         mail_configured=mail_configured(house.settings),
         requests_a_minute=house.settings.rate_limit,
         webhooks_allowed=allowed_of(house.settings),
+        provider=provider_of(house),
     )
+
+
+def provider_of(house: House) -> Provider | None:
+    """Return the sign-in service of members, or None when none is configured."""
+    settings = house.settings
+    if not settings.oidc_issuer:
+        return None
+    terms = ProviderTerms(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        settings.oidc_label,
+        settings.oidc_organization,
+        MemberRole(settings.oidc_role),
+    )
+    return Provider(terms, settings.public_url, house.clock)
 
 
 def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:

@@ -6,7 +6,17 @@ from contextlib import suppress
 
 import structlog
 
-from muster.features import attempts, intake, invitations, journal, media, privacy, reports, tracks
+from muster.features import (
+    attempts,
+    intake,
+    invitations,
+    journal,
+    media,
+    members,
+    privacy,
+    reports,
+    tracks,
+)
 from muster.features.delivery import bounces
 from muster.run.house import House
 from muster.run.metrics import DeliveryMetrics
@@ -123,6 +133,7 @@ class _Jobs:
     async def clean(self) -> None:
         worker = self._house.database.acting_as(Role.WORKER)
         await invitations.forget_old(worker, self._house.clock)
+        await members.sweep(worker, self._house.clock)
         await intake.forget_old(self._house.database, self._house.clock)
 
     async def visit_bounce_folder(self) -> None:

@@ -8,6 +8,7 @@ from muster.edges.console import (
     account,
     home,
     integrations,
+    inviting,
     lists,
     members,
     people,
@@ -17,7 +18,7 @@ from muster.edges.console import (
 from muster.edges.console.desk import Desk
 from muster.edges.services import Services
 
-_PARTS = (signing, account, home, lists, people, settings, members, integrations)
+_PARTS = (signing, account, home, inviting, lists, people, settings, members, integrations)
 
 
 def build(services: Services) -> Starlette:

@@ -92,8 +92,11 @@ async def _read_parts(request: Request, limit: int) -> Fields:
         form = await request.form(max_files=100, max_fields=_MOST_FIELDS, max_part_size=limit)
     except MultiPartException as error:
         raise InvalidError("The form could not be read") from error
-    texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    return Fields(_grouped(texts), await _files(form))
+    try:
+        texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        return Fields(_grouped(texts), await _files(form))
+    finally:
+        await form.close()
 
 
 async def _files(form: FormData) -> Mapping[str, Sequence[File]]:

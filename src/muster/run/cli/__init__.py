@@ -19,6 +19,7 @@ from muster.run.cli import (
     keys,
     letters,
     mail,
+    member,
     more_time,
     organizations,
     people,
@@ -41,6 +42,7 @@ for command in (serving.serve, serving.demo, serving.migrate, serving.doctor, se
 app.command()(inviting.invite)
 app.command()(bounces.bounce)
 app.add_typer(organizations.app, name="organization")
+app.add_typer(member.app, name="member")
 app.add_typer(keys.app, name="key")
 app.add_typer(activities.app, name="activity")
 app.add_typer(jobs.app, name="job")

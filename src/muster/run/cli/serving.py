@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from muster.base.settings import SETTINGS, Settings
+from muster.base.setting_list import SETTINGS
+from muster.base.settings import Settings
 from muster.run import logs
 from muster.run.cli.common import (
     Data,
@@ -40,6 +41,7 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """Serve Muster until it is told to stop (SIGTERM or Ctrl-C; ten seconds at most)."""
+    from muster.run.first_links import first_links_of
     from muster.run.serve import serve as serve_until_stopped  # pages and surfaces, slow to load
 
     settings = settings_of(
@@ -48,11 +50,16 @@ def serve(
     logs.configure(settings.log_level)
 
     async def ready(bound: Settings) -> None:
-        answer(
-            {"ready": True, "url": bound.public_url, "role": bound.role, "port": bound.port},
-            as_json=as_json,
-            text=f"Muster serves {bound.public_url} (role {bound.role}); API docs at /docs",
-        )
+        facts = {"ready": True, "url": bound.public_url, "role": bound.role, "port": bound.port}
+        text = f"Muster serves {bound.public_url} (role {bound.role}); API docs at /docs"
+        if bound.role != "worker":
+            links = await first_links_of(bound)
+            facts["sign_in"] = links
+            text += "".join(
+                f"\nNo owner of {slug} has signed in yet; this link works once, for 24 hours:\n  {link}"
+                for slug, link in links.items()
+            )
+        answer(facts, as_json=as_json, text=text)
 
     run(serve_until_stopped(settings, ready))
 
