@@ -25,15 +25,12 @@ def terms(clock) -> Terms:
 
 
 @pytest.fixture
-async def shared_database(server, empty):
+async def shared_database(server, caretaker, empty):
     """A pool whose transactions commit; no endpoint stays for other tests' workers."""
     database = await Database.connect(server.url, size=20)
     yield database
-    async with database.transaction() as connection:
-        await connection.execute(
-            "reset role; update event set sequence = -id where sequence is null"
-        )
     await database.close()
+    await caretaker.execute("update event set sequence = -id where sequence is null")
     await empty("webhook_endpoint", "message", "ready")
 
 
