@@ -19,7 +19,7 @@ from muster.base.errors import InvalidError
 from muster.base.language import catalogue, choose, instant
 from muster.base.links import Links
 from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkKind
-from muster.edges.letters import calendar, members
+from muster.edges.letters import calendar, members, trial
 from muster.edges.letters.calendar import Method
 from muster.edges.letters.headers import address, mailbox, tidy, unstructured
 from muster.edges.letters.notices import compose_notice
@@ -78,6 +78,7 @@ class Letters:
             **dict.fromkeys(_LINKLESS, self.invitation),
             **dict.fromkeys(members.KINDS, self.member),
             "notice": self.notice,
+            trial.KIND: trial.trial(self.invitation),
         }
         """What renders each kind of message."""
         self._skeleton = lru_cache(maxsize=_SKELETONS)(self._assemble)

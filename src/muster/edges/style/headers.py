@@ -39,6 +39,21 @@ def page_headers(*, secure: bool) -> dict[str, str]:
     return headers
 
 
+def framing_policy() -> str:
+    """Return the Content-Security-Policy of a page that has a frame with a letter in it."""
+    return f"{_CONTENT}; frame-src 'self'"
+
+
+def framed_headers(*, secure: bool) -> dict[str, str]:
+    """Return the headers of a letter in such a frame: it has its own style, and does nothing."""
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+    framed = {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}
+    return page_headers(secure=secure) | framed
+
+
 def recording_policy() -> str:
     """Return the Permissions-Policy of a page that records; every other page's refuses that."""
     return _permissions(recording=True)

@@ -7,6 +7,7 @@ from muster.features.intake.actions.finding import (
     list_intakes,
     look,
     rows_of,
+    take_links,
 )
 from muster.features.intake.actions.mending import change_row, leave_out
 from muster.features.intake.actions.starting import call_off, discard, start
@@ -110,5 +111,6 @@ __all__ = [
     "tag_of",
     "take_file",
     "take_lines",
+    "take_links",
     "titles_of",
 ]

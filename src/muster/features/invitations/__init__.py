@@ -15,6 +15,7 @@ from muster.features.invitations.actions.change import (
     revoke,
     rotate,
 )
+from muster.features.invitations.actions.claims import claims_of
 from muster.features.invitations.actions.correct import (
     Corrected,
     Correction,
@@ -49,6 +50,7 @@ from muster.features.invitations.actions.read import (
 )
 from muster.features.invitations.actions.remind import MOST as MOST_LOOKS
 from muster.features.invitations.actions.remind import look_after
+from muster.features.invitations.actions.sampling import send_sample, send_test, words_of_letter
 from muster.features.invitations.actions.search import search_invitations
 from muster.features.invitations.actions.stages import (
     By,
@@ -105,6 +107,7 @@ from muster.features.invitations.model import (
     Window,
     WindowError,
 )
+from muster.features.invitations.samples import sample_letter
 from muster.features.invitations.views import (
     Access,
     ActivityLine,
@@ -175,6 +178,7 @@ __all__ = [
     "answer_request",
     "ask_for_more_time",
     "begin_track",
+    "claims_of",
     "close_stage",
     "copy_of",
     "copy_of_letters",
@@ -213,9 +217,13 @@ __all__ = [
     "resend",
     "revoke",
     "rotate",
+    "sample_letter",
     "search_invitations",
+    "send_sample",
+    "send_test",
     "show",
     "stop_reminders",
     "take_seat",
     "tell_expired",
+    "words_of_letter",
 ]

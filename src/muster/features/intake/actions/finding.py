@@ -7,7 +7,8 @@ from uuid import UUID
 
 from muster.base.clock import Clock
 from muster.base.ids import from_typeid
-from muster.features import catalog, invitations
+from muster.base.signing import LinkClaim
+from muster.features import catalog, invitations, journal
 from muster.features.catalog import Activity
 from muster.features.intake.judging import Judged, judge
 from muster.features.intake.model import (
@@ -89,6 +90,19 @@ async def list_intakes(
 async def rows_of(connection: Connection, organization: int, intake: Intake) -> Sequence[Row]:
     """Return all rows of a list, in order; none when they are gone."""
     return await rows.select_rows(connection, organization, intake.id)
+
+
+@action
+async def take_links(
+    connection: Connection, organization: int, intake: Intake, *, actor: str, clock: Clock
+) -> dict[int, LinkClaim]:
+    """Return what the links of a list's invitations say, by invitation; that is an event."""
+    found = await rows.select_rows(connection, organization, intake.id)
+    ids = [each for row in found for each in row.invitation_ids]
+    claims = await invitations.claims_of.within(connection, organization, ids)
+    fact = journal.Fact("intake.links_taken", "intake", intake.id, {"links": len(claims)})
+    await journal.record(connection, organization, [fact], actor=actor, now=clock.now())
+    return claims
 
 
 async def look(

@@ -26,6 +26,11 @@ SELECT_HELD: LiteralString = """
 select recipient_key, reason from suppression
 where organization_id = $1 and recipient_key = any($2::text[])"""
 
+SELECT_LINK_VERSIONS: LiteralString = """
+-- The versions of the links of some invitations that are not revoked.
+select id, link_version from invitation
+where organization_id = $1 and id = any($2::bigint[]) and state <> 'revoked'"""
+
 
 async def select_latest_of(
     connection: Connection,
@@ -44,3 +49,11 @@ async def select_held(
     """Return the reasons of suppressed addresses."""
     rows = await connection.fetch(SELECT_HELD, organization, address_keys)
     return {row["recipient_key"]: row["reason"] for row in rows}
+
+
+async def select_link_versions(
+    connection: Connection, organization: int, invitations: Sequence[int]
+) -> dict[int, int]:
+    """Return the versions of links by invitation."""
+    rows = await connection.fetch(SELECT_LINK_VERSIONS, organization, invitations)
+    return {row["id"]: row["link_version"] for row in rows}

@@ -1,0 +1,145 @@
+"""The letter that somebody invited gets: looked at in each language, and sent to oneself."""
+
+import email
+import email.policy
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.ids import new_uid
+from muster.base.language import LANGUAGES, choose
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import Fields, of_query, read_fields
+from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
+from muster.edges.console.pages import words_of
+from muster.edges.console.toasts import Toast
+from muster.edges.letters import Letters
+from muster.edges.style.headers import framed_headers, framing_policy
+from muster.features import invitations
+from muster.features.catalog import Activity
+from muster.features.delivery import Draft, Message, MessageState
+from muster.features.members import Session
+
+# Who a letter comes from is the operator's setting; on this page it is not shown.
+_FROM = "invitations@example.com"
+_NAMES = {
+    "en": "Amara Okafor",
+    "de": "Käthe Brückner",
+    "es": "Íñigo Ibáñez Peña",
+    "fr": "Zoé Lefèvre-Nguyễn",
+    "ar": "ليلى الحدّاد",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A letter as mail programs show it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class LetterPages:
+    """The pages on which a letter is looked at before it is sent."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+        self._letters = Letters(desk.services.links, _FROM)
+
+    async def show(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invite/letter``: the subject, a frame, the text beside it."""
+        fields = of_query(request)
+        chosen = await chosen_of(self._desk, session, fields)
+        if not chosen:
+            return await show_choice(self._desk, request, session, "")
+        language = _language(fields, session)
+        letter = await self._render(session, chosen[0], language)
+        response = self._desk.show(
+            request,
+            session,
+            "inviting/letter.html",
+            chosen=chosen,
+            query=activity_query(chosen),
+            wanted=language,
+            letter=letter,
+            phone=fields.get("width") == "phone",
+        )
+        response.headers["Content-Security-Policy"] = framing_policy()
+        return response
+
+    async def show_html(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invite/letter/html``: the letter alone, for the frame."""
+        fields = of_query(request)
+        chosen = await chosen_of(self._desk, session, fields)
+        if not chosen:
+            return self._desk.redirect("/console/invite")
+        letter = await self._render(session, chosen[0], _language(fields, session))
+        headers = framed_headers(secure=self._desk.secure)
+        return Response(letter.html, 200, headers, "text/html; charset=utf-8")
+
+    async def send_test(self, request: Request, session: Session) -> Response:
+        """Answer ``POST /console/invite/letter/test``."""
+        fields, services = await read_fields(request), self._desk.services
+        chosen = await chosen_of(self._desk, session, fields)
+        if not chosen:
+            return self._desk.redirect("/console/invite")
+        language = _language(fields, session)
+        to = (session.member, language)
+        queued = await invitations.send_sample(
+            services.database, session.organization, chosen[0], to, services.clock
+        )
+        _ = words_of(request, session)
+        text = _("A test is on its way to %(address)s.") % {"address": session.member.email}
+        toast = Toast(text)
+        if queued.state is MessageState.SUPPRESSED:
+            text = _("No test was sent: your own address is on the suppression list.")
+            toast = Toast(text, tone="warn")
+        elif not services.mail_configured:
+            text = _("The test waits: no way out for mail is configured.")
+            toast = Toast(text, tone="warn")
+        path = f"/console/invite/letter?{activity_query(chosen)}&language={language}"
+        return self._desk.redirect(path, toast)
+
+    async def _render(self, session: Session, activity: Activity, language: str) -> _Shown:
+        organization, services = session.organization, self._desk.services
+        person = (_NAMES[language], "candidate@example.org")
+        now = services.clock.now()
+        draft = invitations.sample_letter(organization, activity, person, language, now)
+        words = await invitations.words_of_letter(
+            services.database, organization.id, draft.kind, language
+        )
+        message = replace(_message(organization.id, draft, now), words=words)
+        content = self._letters.renderers[draft.kind](message).content
+        letter = email.message_from_bytes(content, policy=email.policy.default)
+        text, html = letter.get_body(("plain",)), letter.get_body(("html",))
+        return _Shown(
+            str(letter["Subject"]),
+            str(text.get_content()) if text else "",
+            str(html.get_content()) if html else "",
+        )
+
+
+def _language(fields: Fields, session: Session) -> str:
+    wanted = fields.get("language")
+    return wanted if wanted in LANGUAGES else choose([session.organization.locale])
+
+
+def _message(organization: int, draft: Draft, now: datetime) -> Message:
+    return Message(
+        organization_id=organization,
+        id=1,
+        uid=new_uid(),
+        kind=draft.kind,
+        reference=draft.reference,
+        recipient=draft.recipient,
+        recipient_key=draft.recipient_key,
+        variables=draft.variables,
+        template=draft.template,
+        created_at=now,
+        attempt=1,
+        rendered_sha256=None,
+    )

@@ -1,0 +1,119 @@
+"""What becomes of lists: progress, results as a file, and all lists there were."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.signing import LinkClaim
+from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import of_query
+from muster.edges.console.inviting.checking import find_view
+from muster.edges.console.pages import words_of
+from muster.features import intake
+from muster.features.intake import IntakeEmptiedError, IntakeState, IntakeView, Row
+from muster.features.members import Session
+
+_PAGE = 25
+_REFUSED_SHOWN = 20
+
+
+class ProgressPages:
+    """The pages of lists that are carried out, or were."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+
+    async def show(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invite/INTAKE``: how far it is."""
+        view = await find_view(self._desk, request, session)
+        if view.intake.state is IntakeState.DRAFT:
+            return self._desk.redirect(f"/console/invite/{view.intake.typeid}/check")
+        refused: list[Row] = []
+        if not view.intake.goes_on and view.intake.counts.get("refused"):
+            database = self._desk.services.database
+            rows = await intake.rows_of(database, session.organization.id, view.intake)
+            refused = [row for row in rows if row.outcome == "refused"][:_REFUSED_SHOWN]
+        return self._desk.show(
+            request,
+            session,
+            "inviting/progress.html",
+            intake=view.intake,
+            activities=view.activities,
+            refused=refused,
+        )
+
+    async def show_all(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invite/lists``."""
+        after = of_query(request).get("after")
+        before = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else None  # noqa: PLR2004
+        found = await intake.list_intakes(
+            self._desk.services.database, session.organization.id, before, _PAGE + 1
+        )
+        shown = found[:_PAGE]
+        return self._desk.show(
+            request,
+            session,
+            "inviting/lists.html",
+            views=shown,
+            next=shown[-1].intake.id if len(found) > _PAGE else None,
+        )
+
+    async def results(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invite/INTAKE/results``: every row and what became of it."""
+        view = await find_view(self._desk, request, session)
+        return await self._file(request, session, view, None)
+
+    async def links(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/invite/INTAKE/links``: the same with everybody's personal link."""
+        view = await find_view(self._desk, request, session)
+        services = self._desk.services
+        claims = await intake.take_links(
+            services.database,
+            session.organization.id,
+            view.intake,
+            actor=session.actor,
+            clock=services.clock,
+        )
+        return await self._file(request, session, view, claims)
+
+    async def _file(
+        self,
+        request: Request,
+        session: Session,
+        view: IntakeView,
+        claims: Mapping[int, LinkClaim] | None,
+    ) -> Response:
+        if view.intake.emptied_at is not None:
+            raise IntakeEmptiedError
+        database = self._desk.services.database
+        rows = await intake.rows_of(database, session.organization.id, view.intake)
+        _ = words_of(request, session)
+        head: list[Cell] = [_("row"), _("name"), _("address"), _("outcome"), _("reason")]
+        if claims is not None:
+            several = len(view.activities) > 1
+            head += [
+                f"{_('link')}: {one.title}" if several else _("link") for one in view.activities
+            ]
+        lines = [head, *([*_cells(row), *self._links(view, row, claims)] for row in rows)]
+        name = f"{view.intake.typeid}{'-links' if claims is not None else ''}.csv"
+        headers = self._desk.headers | {"Content-Disposition": f'attachment; filename="{name}"'}
+        text = BYTE_ORDER_MARK + lines_of(lines)
+        return Response(text, 200, headers, "text/csv; charset=utf-8")
+
+    def _links(
+        self, view: IntakeView, row: Row, claims: Mapping[int, LinkClaim] | None
+    ) -> list[Cell]:
+        if claims is None:
+            return []
+        links = self._desk.services.links
+        found = [links.url(claims[each]) if each in claims else "" for each in row.invitation_ids]
+        return [*found, *[""] * (len(view.activities) - len(found))]
+
+
+def _cells(row: Row) -> list[Cell]:
+    outcome = row.outcome or ("left_out" if row.left_out else "not_invited")
+    reason = "; ".join(problem.message for problem in row.problems)
+    return [row.entry.number, row.entry.name, row.entry.address, outcome, reason]
