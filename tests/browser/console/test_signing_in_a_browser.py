@@ -1,0 +1,61 @@
+"""From a fresh start into the console, as its owner does it: a link, a passkey, out and in again."""
+
+from muster.features import members
+from muster.features.members import MemberRole, NewMember
+
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+async def first_link(house) -> str:
+    """The link that a start prints, at the name by which browsers allow passkeys."""
+    employer = house.employer
+    organization = employer.organization.id
+    wanted = NewMember("hiring@example.com", MemberRole.OWNER, "Ọlá Adébáyọ̀")
+    owner = await members.add_member(
+        employer.database, organization, wanted, actor="operator", clock=employer.clock
+    )
+    claim = await members.make_first_link(
+        employer.database, organization, owner.id, employer.clock
+    )
+    return house.services.links.url(claim).replace("127.0.0.1", "localhost")
+
+
+async def add_authenticator(page) -> None:
+    session = await page.context.new_cdp_session(page)
+    await session.send("WebAuthn.enable", {"enableUI": False})
+    await session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+
+async def test_the_owner_comes_in_by_a_link_and_after_that_by_a_passkey(console_house):
+    page = await console_house.open_page()
+    await add_authenticator(page)
+    await page.goto(await first_link(console_house))
+    await console_house.check(page)
+    await page.get_by_role("button", name="Join").press("Enter")
+    await page.wait_for_url("**/console/account/first-passkey**")
+    await console_house.check(page)
+    await page.get_by_role("button", name="Add a passkey").press("Enter")
+    await page.wait_for_url("**/console")
+    assert await page.get_by_text("Added the passkey").is_visible()
+
+    await page.goto(page.url + "/account")
+    await console_house.check(page)
+    assert await page.locator("h2#passkeys").is_visible()
+    await page.get_by_role("button", name="Remove").press("Enter")
+    await page.get_by_text("Removed the passkey").wait_for()
+    await page.get_by_role("button", name="Undo").press("Enter")
+    await page.get_by_text("works again").wait_for()
+
+    await page.locator(".account summary").press("Enter")
+    await page.get_by_role("button", name="Sign out").first.press("Enter")
+    await page.wait_for_url("**/console/sign-in**")
+    # The virtual authenticator answers the browser's own suggestion at once, without a dialog.
+    await page.wait_for_url("**/console")
+    assert await page.get_by_text("Ọlá Adébáyọ̀").first.is_visible()
