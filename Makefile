@@ -9,7 +9,7 @@ DATA ?= var
 .PHONY: help install run test check fix bench pictures clean
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/.installed ## make .venv with the locked dependencies
 
@@ -26,6 +26,9 @@ run: install ## start the demo on PORT (8000) with its data in DATA (var)
 
 test: $(VENV)/.installed-tests ## install what the tests need, and run them
 	@$(BIN)/python scripts/test.py
+
+test-deep: $(VENV)/.installed-tests ## the same with every repetition, which takes twice as long
+	@$(BIN)/python scripts/test.py --deep
 
 check: $(VENV)/.installed-tests ## lint, types, import contracts
 	$(BIN)/ruff check .

@@ -28,7 +28,14 @@ def main() -> None:
     # A module stays together, and modules begin in the order of tests/conftest.py.
     distribution = ["-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *distribution, *sys.argv[1:]]
-    sys.exit(subprocess.run(command, check=False).returncode)
+    sys.exit(subprocess.run(command, env=environment(), check=False).returncode)
+
+
+def environment() -> dict[str, str]:
+    """This process's, but bytecode is kept: the tests start hundreds of Pythons."""
+    inherited = dict(os.environ)  # noqa: TID251 -- handed on to the tests
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
+    return inherited
 
 
 def is_there(program: str) -> bool:

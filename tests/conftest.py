@@ -6,14 +6,32 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from muster.storage.embedded import EmbeddedServer
 from muster.storage.migrate import migrate
 from muster.storage.postgres import Database, Role
 
+# How many examples a property is tried with that names no number of its own.
+settings.register_profile("quick", max_examples=25)
+settings.register_profile("deep", max_examples=300)
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--deep", action="store_true", help="also what repeats exhaustively")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "deep: repeats exhaustively; `make test-deep` runs it")
+    settings.load_profile("deep" if config.getoption("deep") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the stories, which mostly wait, so that the others fill the processors meanwhile."""
+    if not config.getoption("deep"):
+        deep = [item for item in items if item.get_closest_marker("deep")]
+        config.hook.pytest_deselected(items=deep)
+        items[:] = [item for item in items if not item.get_closest_marker("deep")]
     items.sort(key=lambda item: not item.nodeid.startswith("tests/stories/"))
 
 

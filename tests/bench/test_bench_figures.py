@@ -34,6 +34,7 @@ async def test_one_invitation_is_measured_beside_its_recorded_statements(scene):
     assert all(figure.value > 0 and 0 < figure.ratio < 3 for figure in figures)
 
 
+@pytest.mark.deep
 async def test_a_batch_is_measured_beside_its_recorded_statements(scene):
     (figure,) = await batch.measure(scene)
 
@@ -41,6 +42,7 @@ async def test_a_batch_is_measured_beside_its_recorded_statements(scene):
     assert figure.limit > 0
 
 
+@pytest.mark.deep
 async def test_following_a_link_is_measured_beside_its_recorded_lookups(scene):
     (figure,) = await link.measure(scene)
 
@@ -48,6 +50,7 @@ async def test_following_a_link_is_measured_beside_its_recorded_lookups(scene):
     assert figure.limit > 0
 
 
+@pytest.mark.deep
 async def test_letters_are_measured_beside_their_stages_and_the_textbook(scene):
     figures = await letters.measure(scene)
 
@@ -57,6 +60,7 @@ async def test_letters_are_measured_beside_their_stages_and_the_textbook(scene):
     assert stages.rounds[0]["delivery"]["doubles"] == 0
 
 
+@pytest.mark.deep
 async def test_waits_and_memory_are_measured(scene):
     figures = [*await waits.measure(scene), *await memory.measure(scene)]
 
@@ -64,6 +68,7 @@ async def test_waits_and_memory_are_measured(scene):
     assert {figure.unit for figure in figures} == {"ms", "s", "/s", "MiB"}
 
 
+@pytest.mark.deep
 async def test_saving_is_measured_beside_its_recorded_statement(scene):
     beside, *paced, memory_then = await saving.measure(scene)
 
@@ -72,6 +77,7 @@ async def test_saving_is_measured_beside_its_recorded_statement(scene):
     assert all(figure.value > 0 for figure in (*paced, memory_then))
 
 
+@pytest.mark.deep
 async def test_reading_reports_is_measured_beside_their_recorded_statements(scene):
     (figure,) = await reading.measure(scene)
 
@@ -79,6 +85,7 @@ async def test_reading_reports_is_measured_beside_their_recorded_statements(scen
     assert figure.limit > 0
 
 
+@pytest.mark.deep
 async def test_uploading_is_measured_beside_the_disk(scene):
     figures = await uploading.measure(scene)
 
@@ -93,6 +100,7 @@ async def test_looking_for_reminders_is_measured_beside_an_empty_table(scene):
     assert queued.value > 0
 
 
+@pytest.mark.deep
 async def test_full_tables_are_measured_beside_empty_ones(scene):
     figures = await big.measure(scene, number=500)
 

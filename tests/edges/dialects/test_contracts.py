@@ -27,7 +27,6 @@ CHECKS = [
 ]
 # The fixtures of a test are one world for all examples, in one transaction that is undone.
 thorough = settings(
-    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -87,7 +86,7 @@ def test_our_page_has_a_row_for_each_of_the_vendors_eighteen_operations():
     assert len(rows) == 18
 
 
-@settings(thorough, max_examples=100)
+@settings(thorough, max_examples=2 * thorough.max_examples)
 @given(case=st.sampled_from(MICRO1_OPERATIONS).flatmap(micro1_cases), known=st.booleans())
 async def test_the_whole_contract_of_micro1_holds(client, world, micro1_ids, case, known):
     if known and isinstance(case.body, dict):
