@@ -153,6 +153,6 @@ async def test_its_files_are_served_with_the_employers_colour(shared):
     sheet = await shared.client.get(style)
     assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert "--accent:#0f5c4d;" in sheet.text
-    assert ".dial" in sheet.text
+    assert ".verdict" in sheet.text
     assert ".band" in sheet.text
     assert (await shared.client.get(script)).headers["content-type"].startswith("text/javascript")

@@ -1,0 +1,63 @@
+"""Links that show a report to others for a while."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.errors import InvalidError
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import read_fields
+from muster.edges.console.reviewing.forms import Drafts
+from muster.edges.console.reviewing.report import ReportPage
+from muster.edges.console.reviewing.speech import speech
+from muster.edges.console.toasts import Toast
+from muster.features import reports
+from muster.features.members import Session
+from muster.features.reviews import RateFirstError
+
+
+class Shares:
+    """Making and revoking them."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+        self._services = desk.services
+        self._page = ReportPage(desk)
+
+    async def make(self, request: Request, session: Session) -> Response:
+        """Answer ``POST /console/reports/REPORT/shares``."""
+        fields = await read_fields(request)
+        review = await self._page.read(request, session)
+        if review.veiled:
+            raise RateFirstError
+        try:
+            await reports.share(
+                self._services.database,
+                session.organization.id,
+                review.view.report.typeid,
+                reports.lifetime_of(fields.number("minutes") or 0),
+                actor=session.member.actor,
+                clock=self._services.clock,
+            )
+        except InvalidError as error:
+            drafts = Drafts(share_error=error.message)
+            return await self._page.show_with(request, session, review, drafts, status=422)
+        text = speech(request, session).gettext("A link was made. Copy it from the list.")
+        return self._back(request, Toast(text))
+
+    async def revoke(self, request: Request, session: Session) -> Response:
+        """Answer ``POST …/shares/SHARE/revoke``."""
+        await reports.revoke_share(
+            self._services.database,
+            session.organization.id,
+            request.path_params["report"],
+            request.path_params["share"],
+            actor=session.member.actor,
+            clock=self._services.clock,
+        )
+        text = speech(request, session).gettext("The link shows nothing any more.")
+        return self._back(request, Toast(text))
+
+    def _back(self, request: Request, toast: Toast) -> Response:
+        address = self._page.address(request, request.path_params["report"])
+        return self._desk.redirect(f"{address}#shares", toast)
