@@ -12,13 +12,25 @@ from muster.edges.console import (
     lists,
     members,
     people,
+    reviewing,
     settings,
     signing,
 )
 from muster.edges.console.desk import Desk
 from muster.edges.services import Services
 
-_PARTS = (signing, account, home, inviting, lists, people, settings, members, integrations)
+_PARTS = (
+    signing,
+    account,
+    home,
+    inviting,
+    lists,
+    people,
+    settings,
+    members,
+    integrations,
+    reviewing,
+)
 
 
 def build(services: Services) -> Starlette:
