@@ -36,6 +36,11 @@ def accent(wish: str | None) -> Accent:
     return Accent(day, _lighten(day, _SHAPE), _lighten(day, _TEXT))
 
 
+def button_colour(wish: str) -> str:
+    """Return the colour that buttons of letters have for a wish."""
+    return accent(wish).day
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))

@@ -13,7 +13,7 @@ from muster.features.delivery import Message
 
 _CREATED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 # A key that no installation has: the sample's link opens nothing anywhere.
-_RING = KeyRing({255: b"the sample letter opens nothing."})
+NOWHERE = KeyRing({255: b"the sample letter opens nothing."})
 _NAMES = {
     "en": "Amara Okafor",
     "de": "Käthe Brückner",
@@ -63,8 +63,8 @@ def preview(
     """
     if kind not in _KINDS or language not in LANGUAGES:
         raise PreviewError(f"Choose one of {', '.join(_KINDS)} and of {', '.join(LANGUAGES)}")
-    letters = Letters(Links(_RING, public_url), mail_from)
-    message = sample(kind, _variables(kind, language, accent_color))
+    letters = Letters(Links(NOWHERE, public_url), mail_from)
+    message = sample(kind, variables_of(kind, language, accent_color))
     return letters.renderers[kind](message).content
 
 
@@ -110,7 +110,8 @@ _OWN: dict[str, dict[str, Any]] = {
 }
 
 
-def _variables(kind: str, language: str, accent_color: str | None) -> dict[str, Any]:
+def variables_of(kind: str, language: str, accent_color: str | None) -> dict[str, Any]:
+    """Return what the feature that owes a letter would store with it."""
     if kind == "notice":
         employer = {"organization": "Lindenhof Bakery", "accent_color": accent_color}
         return _NOTICE | employer | {"locale": language}

@@ -57,14 +57,27 @@ def stylesheet(digits: str) -> str:
 
 def on_paper(digits: str) -> dict[str, str]:
     """Return the colours that an accent sets by day, by the name of their property."""
-    declared = (line.strip("-;").split(":", 1) for line in _declare(_read(digits), _DAY))
-    return dict(declared)
+    return _named(_declare(_read(digits), _DAY))
+
+
+def at_night(digits: str) -> dict[str, str]:
+    """Return those that it sets where the reader prefers dark pages."""
+    return _named(_declare(_read(digits), _NIGHT))
+
+
+def contrast_of(one: str, other: str) -> float:
+    """Return the contrast of two colours such as ``#0b5fff``, 1 to 21."""
+    return contrast(_read(one.lstrip("#")), _read(other.lstrip("#")))
 
 
 def contrast(one: Colour, other: Colour) -> float:
     """Return the contrast of two colours, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def _named(declarations: list[str]) -> dict[str, str]:
+    return dict(line.strip("-;").split(":", 1) for line in declarations)
 
 
 def _declare(accent: Colour, theme: Theme) -> list[str]:

@@ -67,6 +67,18 @@ def first_reminder(outlook: Outlook) -> datetime | None:
     return next(_times(outlook), None)
 
 
+def foresee(
+    rule: Reminding, zone: str, invited_at: datetime, expires_at: datetime
+) -> list[datetime]:
+    """Return when a candidate would be reminded who never begins, if the worker is on time."""
+    outlook = Outlook(expires_at, rule, zone, invited_at)
+    found: list[datetime] = []
+    while (following := first_reminder(outlook)) is not None:
+        found.append(following)
+        outlook = Outlook(expires_at, rule, zone, following, len(found))
+    return found
+
+
 def morning(moment: datetime, zone: str, rule: Reminding) -> datetime:
     """Return the moment, or where it lies in the night the end of that night, in UTC."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -12,6 +12,7 @@ from muster.features.privacy.actions.erase import (
 from muster.features.privacy.actions.keep import (
     find_hold,
     hold,
+    list_holds,
     organizations_without_retention,
     read_retention,
     release,
@@ -21,6 +22,7 @@ from muster.features.privacy.actions.sweep import look_ahead, sweep, sweep_due
 from muster.features.privacy.model import (
     Basis,
     Hold,
+    Kept,
     OnHoldError,
     Outlook,
     PersonalCopy,
@@ -34,6 +36,7 @@ from muster.features.privacy.model import (
 __all__ = [
     "Basis",
     "Hold",
+    "Kept",
     "OnHoldError",
     "Order",
     "Outlook",
@@ -51,6 +54,7 @@ __all__ = [
     "find_hold",
     "hold",
     "list_erased",
+    "list_holds",
     "look_ahead",
     "organizations_without_retention",
     "read_retention",

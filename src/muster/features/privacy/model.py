@@ -89,6 +89,16 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody who is on hold."""
+
+    candidate_uid: UUID
+    name: str
+    address: str
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How many months after the last contact an organization keeps people."""
 

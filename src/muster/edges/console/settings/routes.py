@@ -5,16 +5,36 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from muster.edges.console.desk import Desk
+from muster.edges.console.settings.branding import BrandingPages
 from muster.edges.console.settings.profile import ProfilePages
 from muster.features.members import Right, Session
 
 
 def routes(desk: Desk) -> list[Route]:
     """Return the routes of the settings that belong to the organization itself."""
-    overview, profile = Overview(desk), ProfilePages(desk)
     return [
-        desk.route("/settings", overview.show, Right.READ),
-        desk.route("/settings/organization", profile.show, Right.AUDIT),
+        desk.route("/settings", Overview(desk).show, Right.READ),
+        *_profile(desk, ProfilePages(desk)),
+        *_branding(desk, BrandingPages(desk)),
+    ]
+
+
+def _profile(desk: Desk, pages: ProfilePages) -> list[Route]:
+    path = "/settings/organization"
+    return [
+        desk.route(path, pages.show, Right.AUDIT),
+        desk.route(path, pages.save, Right.MANAGE, method="POST"),
+    ]
+
+
+def _branding(desk: Desk, pages: BrandingPages) -> list[Route]:
+    path = "/settings/branding"
+    return [
+        desk.route(path, pages.show, Right.AUDIT),
+        desk.route(path, pages.save, Right.MANAGE, method="POST"),
+        desk.route(f"{path}/letter", pages.show_letter, Right.AUDIT),
+        desk.route(f"{path}/logo", pages.save_logo, Right.MANAGE, method="POST"),
+        desk.route(f"{path}/logo/again", pages.show_again, Right.MANAGE, method="POST"),
     ]
 
 

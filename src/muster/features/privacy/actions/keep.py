@@ -2,9 +2,10 @@
 
 from muster.base.clock import Clock
 from muster.features import candidates, journal
-from muster.features.privacy import store
+from muster.features.privacy import store, store_holds
 from muster.features.privacy.model import (
     Hold,
+    Kept,
     Retention,
     UnknownHoldError,
     check_months,
@@ -53,6 +54,12 @@ async def find_hold(connection: Connection, organization: int, reference: str) -
     if held is None:
         raise UnknownHoldError
     return held
+
+
+@action
+async def list_holds(connection: Connection, organization: int, *, limit: int = 100) -> list[Kept]:
+    """Return whom nobody may erase, and why; the newest hold first."""
+    return await store_holds.select_holds(connection, organization, limit)
 
 
 @action
