@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from muster.edges.console import (
     account,
+    audit,
     home,
     integrations,
     inviting,
@@ -15,6 +16,7 @@ from muster.edges.console import (
     reviewing,
     settings,
     signing,
+    suppressions,
 )
 from muster.edges.console.desk import Desk
 from muster.edges.services import Services
@@ -27,6 +29,8 @@ _PARTS = (
     lists,
     people,
     settings,
+    suppressions,
+    audit,
     members,
     integrations,
     reviewing,

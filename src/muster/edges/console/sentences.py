@@ -50,7 +50,7 @@ class Sentences:
     def detail(self, one: Happening) -> str:
         """Return why, or as what, where the event says so in a word that we know."""
         words = DETAILS.get(one.type, {})
-        for name in ("reason", "bounce", "role", "outcome", "ended_by", "basis", "scope"):
+        for name in ("reason", "bounce", "role", "outcome", "ended_by", "basis", "scope", "choice"):
             value = one.data.get(name)
             if isinstance(value, str) and value in words:
                 return self._gettext(words[value])

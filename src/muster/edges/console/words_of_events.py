@@ -22,12 +22,23 @@ SENTENCES: Mapping[str, str] = {
     "invitation.more_time_asked": "%(person)s asks for more time for %(activity)s",
     "invitation.more_time_given": "%(who)s gave %(person)s more time for %(activity)s",
     "invitation.more_time_refused": "%(who)s gave %(person)s no more time for %(activity)s",
+    # Lists of people
+    "intake.scheduled": "%(who)s gave a list of people to be invited",
+    "intake.ended": "A list of people was dealt with",
+    "intake.called_off": "%(who)s called off a list of people",
+    "intake.links_taken": "%(who)s took a list with the personal links of everybody",
+    # Lists
+    "view.saved": "%(who)s saved a view of a list",
+    "view.changed": "%(who)s changed a view of a list",
+    "view.removed": "%(who)s removed a view of a list",
+    "view.restored": "%(who)s put a view of a list back",
+    "list.exported": "%(who)s exported a list",
     # Attempts and what was noticed around them
-    "attempt.started": "%(person)s pressed Start in %(activity)s",
+    "attempt.started": "%(person)s began %(activity)s",
     "attempt.claimed": "%(person)s went on with %(activity)s on another device",
     "attempt.paused": "%(person)s took a break from %(activity)s",
     "attempt.resumed": "%(person)s came back from a break to %(activity)s",
-    "attempt.submitted": "%(person)s handed in %(activity)s",
+    "attempt.submitted": "%(person)s finished %(activity)s",
     "signal.left_tab": "%(person)s had another page in front during %(activity)s",
     "signal.pasted": "%(person)s pasted text into %(activity)s",
     "signal.network_gap": "%(person)s lost the connection during %(activity)s",
@@ -39,6 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "application.advanced": "%(who)s moved %(person)s on in %(activity)s",
     "application.rejected": "%(who)s rejected %(person)s in %(activity)s",
     "application.reopened": "%(who)s took back the end of %(activity)s for %(person)s",
+    "application.taken_back": "%(who)s took back a decision about %(person)s in %(activity)s",
     "application.ended": "%(person)s came to the end of %(activity)s",
     # Accommodations
     "accommodation.requested": "%(person)s asks for an accommodation",
@@ -46,6 +58,13 @@ SENTENCES: Mapping[str, str] = {
     # Reports
     "report.scored": "The report of %(person)s on %(activity)s is complete",
     "report.rated": "%(who)s rated an answer of %(person)s in %(activity)s",
+    "report.rating_withdrawn": "%(who)s took back a rating of %(person)s in %(activity)s",
+    "report.commented": "%(who)s commented on %(person)s in %(activity)s",
+    "report.comment_edited": "%(who)s rewrote a comment on %(person)s in %(activity)s",
+    "report.comment_deleted": "%(who)s deleted a comment on %(person)s in %(activity)s",
+    "report.comment_restored": "%(who)s brought back a comment on %(person)s in %(activity)s",
+    "report.decided": "%(who)s decided about %(person)s in %(activity)s",
+    "report.revealed": "%(who)s had the hidden name of %(person)s shown in %(activity)s",
     "report.changed": "The score of %(person)s in %(activity)s changed",
     "report.shared": "%(who)s made a link to the report of %(person)s on %(activity)s",
     "report.viewed": "%(who)s looked at the report of %(person)s on %(activity)s",
@@ -105,8 +124,14 @@ SENTENCES: Mapping[str, str] = {
     "key.created": "%(who)s made the API key %(thing)s",
     "key.rolled": "%(who)s gave the API key %(thing)s a successor",
     "key.revoked": "%(who)s revoked the API key %(thing)s",
+    # What the organization says of itself
+    "organization.changed": "%(who)s changed the settings of the organization",
+    "organization.blind_review_set": "%(who)s changed whether names are hidden from reviewers",
+    "letter_text.written": "%(who)s changed the words of letters",
+    "letter_text.taken_back": "%(who)s went back to the built-in words of letters",
     # People of the organization
     "member.added": "%(who)s made %(thing)s a member",
+    "member.tried_letter": "%(who)s sent themselves a letter as a test",
     "member.changed": "%(thing)s changed their own name or language",
     "member.invited": "%(who)s sent %(thing)s a link to sign in",
     "member.passkey_added": "%(thing)s added a passkey",
@@ -133,11 +158,17 @@ _REJECTIONS = {
     "suppressed": "The address is suppressed",
 }
 _OUTCOMES = {"passed": "Passed", "finished": "Finished", "rejected": "Rejected"}
+_CHOICES = {
+    "passed_on": "Passed on",
+    "rejected": "Rejected",
+    "undecided": "Undecided",
+}
 _REASONS = {"gone": "It answered that it is gone", "failing": "All calls failed"}
 DETAILS: Mapping[str, Mapping[str, str]] = {
     "message.bounced": _REJECTIONS,
     "suppression.created": _REJECTIONS,
     "application.ended": _OUTCOMES,
+    "report.decided": _CHOICES,
     "attempt.submitted": {"time": "The time was up"},
     "candidate.erased": {"request": "On request", "retention": "Kept long enough"},
     "invitation.reminders_stopped": {"one": "For this invitation", "all": "For everything"},

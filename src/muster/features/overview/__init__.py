@@ -8,6 +8,7 @@ from muster.features.overview.actions.counting import (
 )
 from muster.features.overview.actions.reading import (
     list_recent,
+    list_suppressed,
     pages_of_audit,
     read_audit,
     read_timeline,
@@ -27,6 +28,7 @@ from muster.features.overview.model import (
     Page,
     Person,
     Step,
+    Suppressed,
     Timeline,
     Wanted,
     Wishes,
@@ -46,6 +48,7 @@ __all__ = [
     "Page",
     "Person",
     "Step",
+    "Suppressed",
     "Timeline",
     "Wanted",
     "Wishes",
@@ -54,6 +57,7 @@ __all__ = [
     "is_crowd",
     "list_attention",
     "list_recent",
+    "list_suppressed",
     "pages_of_audit",
     "read_audit",
     "read_timeline",

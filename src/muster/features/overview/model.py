@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from muster.base.ids import to_typeid
+from muster.features.delivery import Suppression
 from muster.features.invitations import RequestState
 
 WINDOWS = (7, 30, 90)
@@ -218,6 +219,14 @@ class Wishes:
 
     accommodations: tuple[AccommodationWish, ...]
     more_time: Mapping[int, MoreTimeWish]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """An address that gets no letters, and the candidate whose it is."""
+
+    suppression: Suppression
+    person: Person | None
 
 
 def actor_of(text: str, names: Mapping[str, str]) -> Actor:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.home.funnels import Funnels, Scope
+from muster.edges.console.home.requests import Requests
 from muster.edges.console.sentences import Sentences
 from muster.features import catalog, overview
 from muster.features.catalog import Activity
@@ -36,8 +37,10 @@ _OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS,
 
 def routes(desk: Desk) -> list[Route]:
     """Return the routes of the first page."""
-    home = Home(desk)
-    return [desk.route("", home.show, Right.READ)]
+    return [
+        desk.route("", Home(desk).show, Right.READ),
+        desk.route("/requests", Requests(desk).show, Right.READ),
+    ]
 
 
 class Home:

@@ -18,6 +18,10 @@ _MOST = 200
 _PAGE = 40
 _ABOUT_INVITATIONS = ("invitation", "stage", "reminder", "deadline", "refusal", "withdrawal")
 _HOME = "home"
+_TELLS_MORE = {
+    "invitation.started": "attempt.started",
+    "invitation.completed": "attempt.submitted",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,14 @@ class Person:
         """Return the stages of a track that were opened, the first one first."""
         mine = [one for one in self.stages if one.invitation.parent_id == view.invitation.id]
         return mine[::-1]
+
+    def about(self, letter: MessageView) -> str | None:
+        """Return the title of what a letter is about; None of one about several."""
+        if letter.kind == _HOME:
+            return None
+        everything = (*self.invitations, *self.stages)
+        found = (one for one in everything if one.invitation.id == letter.reference)
+        return next((one.activity.title for one in found), None)
 
     def letter_of(self, view: InvitationView) -> MessageView | None:
         """Return the newest letter with the link of an invitation."""
@@ -113,7 +125,7 @@ async def read_story(
         cursor=cursor,
         limit=_PAGE,
     )
-    events = [Entry(one.at, event=one) for one in page.happenings]
+    events = [Entry(one.at, event=one) for one in _without_echoes(page.happenings)]
     about = None
     if view is not None:
         about = {one.invitation.id for one in (view, *person.stages_of(view))}
@@ -127,6 +139,16 @@ async def read_story(
     # Newest first: of one moment the letter stands above the event that it came of.
     entries = sorted([*letters[::-1], *events], key=lambda one: one.at, reverse=True)
     return entries, page.next
+
+
+def _without_echoes(happenings: Sequence[Happening]) -> list[Happening]:
+    """Leave out what an attempt's own event at the same moment tells, too."""
+    told = {(one.type, one.invitation_uid, one.at) for one in happenings}
+    return [
+        one
+        for one in happenings
+        if (_TELLS_MORE.get(one.type), one.invitation_uid, one.at) not in told
+    ]
 
 
 async def _letters_of(

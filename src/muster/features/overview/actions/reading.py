@@ -2,6 +2,9 @@
 
 from collections.abc import AsyncIterator
 
+from asyncpg import Record
+
+from muster.features.delivery import Suppression
 from muster.features.invitations import RequestState
 from muster.features.overview.model import (
     AccommodationWish,
@@ -9,11 +12,13 @@ from muster.features.overview.model import (
     Happening,
     MoreTimeWish,
     Page,
+    Person,
+    Suppressed,
     Timeline,
     Wanted,
     Wishes,
 )
-from muster.features.overview.store import asking
+from muster.features.overview.store import asking, suppressed
 from muster.features.overview.store import events as store
 from muster.storage.postgres import Connection, Database, action
 
@@ -96,6 +101,31 @@ async def read_wishes(connection: Connection, organization: int, candidate: int)
             for row in longer
         },
     )
+
+
+@action
+async def list_suppressed(
+    connection: Connection,
+    organization: int,
+    text: str | None = None,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Suppressed]:
+    """Return suppressed addresses before an id, newest first, that have a text in them."""
+    key = text.lower() if text else None
+    rows = await suppressed.select_suppressed(connection, organization, before, key, limit)
+    return [_suppressed(row) for row in rows]
+
+
+def _suppressed(row: Record) -> Suppressed:
+    person = None
+    if row["candidate_uid"] is not None:
+        person = Person(row["candidate_uid"], row["candidate_name"])
+    suppression = Suppression(
+        row["id"], row["recipient_key"], row["reason"], row["words"], row["created_at"]
+    )
+    return Suppressed(suppression, person)
 
 
 @action
