@@ -21,9 +21,7 @@ async def first_link(house) -> str:
     owner = await members.add_member(
         employer.database, organization, wanted, actor="operator", clock=employer.clock
     )
-    claim = await members.make_first_link(
-        employer.database, organization, owner.id, employer.clock
-    )
+    claim = await members.make_first_link(employer.database, organization, owner.id, employer.clock)
     return house.services.links.url(claim).replace("127.0.0.1", "localhost")
 
 

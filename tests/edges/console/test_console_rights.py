@@ -1,0 +1,74 @@
+"""Every route of the console: who may pass, who is sent to the door, and whose forms are refused."""
+
+import re
+
+import pytest
+
+from members import browser_of, make_member, sign_in
+from muster.edges.console import build
+from muster.features.members import RIGHTS, MemberRole, Right
+
+UID = "x_01h455vb4pex5vsknk084sn02q"
+
+
+def places(services) -> dict[tuple[str, str], Right | None]:
+    """Each route's method and address, with samples for what is in braces, and its right."""
+    return {
+        (method, "/console" + re.sub(r"\{\w+(:\w+)?\}", sample, path)): right
+        for (method, path), right in build(services).state.desk.rights.items()
+    }
+
+
+def sample(found: re.Match) -> str:
+    return "7" if found[1] == ":int" else UID
+
+
+@pytest.fixture
+async def everybody(services, employer):
+    """A browser for each role."""
+    return {
+        role: browser_of(services, await sign_in(employer, await make_member(employer, role)))
+        for role in MemberRole
+    }
+
+
+async def test_whoever_is_not_signed_in_is_sent_to_the_door_by_every_page(services):
+    anonymous = browser_of(services)
+    for (method, address), right in places(services).items():
+        answer = await anonymous.request(method, address)
+        if right is not None:
+            assert answer.status_code == 303, (method, address)
+            assert "/console/sign-in?next=" in answer.headers["location"], (method, address)
+        else:
+            assert "/sign-in" in address
+
+
+async def test_a_role_without_a_routes_right_is_refused(services, everybody):
+    let_pass = []
+    for (method, address), right in places(services).items():
+        for role, browser in everybody.items():
+            if right is not None and right not in RIGHTS[role]:
+                answer = await browser.request(method, address)
+                if answer.status_code != 403:
+                    let_pass.append((method, address, role, answer.status_code))
+    assert let_pass == []
+
+
+async def test_a_role_with_a_pages_right_sees_it(services, everybody):
+    """The pages without an id; of the others there is nothing to be seen here."""
+    trouble = []
+    for (method, address), right in places(services).items():
+        if method == "GET" and right is not None and UID not in address:
+            role = next(one for one in reversed(MemberRole) if right in RIGHTS[one])
+            answer = await everybody[role].get(address)
+            if answer.status_code == 403 or answer.status_code >= 500:
+                trouble.append((address, role, answer.status_code))
+    assert trouble == []
+
+
+async def test_other_sites_forms_change_nothing_anywhere(services, employer):
+    secret = await sign_in(employer, await make_member(employer))
+    forged = browser_of(services, secret, **{"sec-fetch-site": "cross-site"})
+    for method, address in places(services):
+        if method == "POST":
+            assert (await forged.post(address)).status_code == 403, address
