@@ -88,8 +88,15 @@ def test_a_draft_is_checked_by_the_rules_of_files():
 
 
 def test_a_sketch_is_shown_while_much_is_missing(quiz):
-    assert catalog.sketch_of(quiz).title == "Quiz"
-    assert catalog.sketch_of(grown(quiz, "single_choice")) is None
+    half = catalog.replace_item(
+        grown(quiz, "single_choice", "number"),
+        "q2",
+        {"type": "number", "prompt": "?", "answer": "2"},
+    )
+    sketch = catalog.sketch_of(half | {"time_limit_minutes": "long"})
+    assert sketch.left_out == 1
+    assert [one.id for one in sketch.content.sections[0].questions] == ["q2"]
+    assert catalog.sketch_of(catalog.new_document(Kind.TRACK, "way", "")).content.stages == ()
 
 
 def test_differences_are_said_by_question():

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from muster.edges.console import (
     account,
+    activities,
     audit,
     home,
     integrations,
@@ -33,6 +34,7 @@ _PARTS = (
     audit,
     members,
     integrations,
+    activities,
     reviewing,
 )
 

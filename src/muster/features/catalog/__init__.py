@@ -34,7 +34,7 @@ from muster.features.catalog.actions.reading import (
     search,
     show,
 )
-from muster.features.catalog.checking import Checked, check, path_of, sketch_of, tidy
+from muster.features.catalog.checking import Checked, Sketch, check, path_of, sketch_of, tidy
 from muster.features.catalog.content import (
     ActivityStage,
     Advance,
@@ -121,6 +121,13 @@ from muster.features.catalog.reading import (
 )
 from muster.features.catalog.revising import Revision, Search, Shown
 from muster.features.catalog.shape import schema
+from muster.features.catalog.staging import (
+    add_stage,
+    move_stage,
+    remove_stage,
+    replace_stage,
+    stage_part,
+)
 from muster.features.catalog.writing import to_yaml
 
 __all__ = [
@@ -168,6 +175,7 @@ __all__ = [
     "ShortText",
     "Shown",
     "SingleChoice",
+    "Sketch",
     "SourceFile",
     "Stage",
     "Step",
@@ -182,6 +190,7 @@ __all__ = [
     "VersionNote",
     "add_item",
     "add_section",
+    "add_stage",
     "archive",
     "begin_draft",
     "change_draft",
@@ -210,6 +219,7 @@ __all__ = [
     "list_versions",
     "matches_whole",
     "move_item",
+    "move_stage",
     "named_images",
     "new_document",
     "path_of",
@@ -223,8 +233,10 @@ __all__ = [
     "remove_item",
     "remove_part",
     "remove_section",
+    "remove_stage",
     "replace_item",
     "replace_section",
+    "replace_stage",
     "restore",
     "restore_draft",
     "revise",
@@ -236,6 +248,7 @@ __all__ = [
     "shift_section",
     "show",
     "sketch_of",
+    "stage_part",
     "tidy",
     "to_yaml",
     "type_of",

@@ -1,14 +1,15 @@
 """Whether a draft can be published: the rules of activity files, applied to a document."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from muster.features.catalog.content import Content, Kind
-from muster.features.catalog.documents import content_of
+from muster.features.catalog.documents import content_of, stage_of
 from muster.features.catalog.images import missing_pictures, shown_names
 from muster.features.catalog.problems import ActivityFileError, Path, Problem
+from muster.features.catalog.question_documents import Document, prompt_of, question_of
 from muster.features.catalog.reading import ActivityFile, file_of
 from muster.features.catalog.rules import rule_problems
 from muster.features.catalog.shape import shape_problems
@@ -31,6 +32,14 @@ class Checked:
 
     file: ActivityFile | None
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The content of a draft as far as it can be shown; ``left_out`` counts what cannot yet."""
+
+    content: Content
+    left_out: int
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -58,14 +67,40 @@ def tidy(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return tidied
 
 
-def sketch_of(document: Mapping[str, Any]) -> Content | None:
-    """Return the content of a draft that cannot be published yet; None where too much is missing."""
+def sketch_of(document: Mapping[str, Any]) -> Sketch:
+    """Return what can be shown of a draft already, whatever is missing."""
+    whole = dict(tidy(document))
+    left_out = 0
+    for holder in (whole, *whole.get("sections", ())):
+        for name, build in _BUILDERS.items():
+            parts = holder.get(name, [])
+            sound = [part for part in parts if _sound(part, build)]
+            left_out += len(parts) - len(sound)
+            if name in holder:
+                holder[name] = sound
+        for name in _NUMBERS:
+            if isinstance(holder.get(name), str):
+                del holder[name]
+        holder.setdefault("title", "")
+    if whole["kind"] == Kind.ASSESSMENT and "sections" not in whole:
+        whole.setdefault("questions", [])
+    whole["images"] = document.get("images", {})
+    return Sketch(content_of(Kind(whole["kind"]), whole), left_out)
+
+
+def _sound(part: Document, build: Callable[[Document, int], object]) -> bool:
     try:
-        return content_of(
-            Kind(document["kind"]), {**tidy(document), "images": document.get("images", {})}
-        )
+        build(part, 1)
     except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
-        return None
+        return False
+    return True
+
+
+_BUILDERS: Mapping[str, Callable[[Document, int], object]] = {
+    "questions": question_of,
+    "prompts": prompt_of,
+    "stages": lambda part, _: stage_of(part),
+}
 
 
 def path_of(field: str) -> Path:

@@ -43,7 +43,7 @@ def content_of(kind: Kind, document: Document) -> Content:
             prompts=prompts,
             pass_percent=_optional_decimal(document, "pass_percent"),
         )
-    return Track(**_shared(document, None), stages=tuple(map(_stage, document["stages"])))
+    return Track(**_shared(document, None), stages=tuple(map(stage_of, document["stages"])))
 
 
 def _shared(document: Document, minutes: int | None) -> dict[str, Any]:
@@ -94,7 +94,8 @@ def _section(part: Document, numbers: Iterator[int]) -> Section:
     )
 
 
-def _stage(part: Document) -> Stage:
+def stage_of(part: Document) -> Stage:
+    """Build a stage of a track."""
     if "review" in part:
         return ReviewStage(part["review"], part.get("instructions", ""))
     return ActivityStage(part["activity"], Advance(part.get("advance", Advance.FINISHED)))

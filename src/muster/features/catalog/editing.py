@@ -32,7 +32,10 @@ class UnknownPartError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A part that was taken out, and where it stood; a section stands at no place of its own."""
+    """A part that was taken out, and where it stood.
+
+    A section or a stage stands at the place ``section``, and at no ``place`` in one.
+    """
 
     section: int
     place: int | None
@@ -41,7 +44,8 @@ class Removed:
     @property
     def name(self) -> str:
         """What the part is asked back by."""
-        return str(self.part.get("id") or self.part.get("title", ""))
+        names = (self.part.get(name) for name in ("id", "title", "activity", "review"))
+        return str(next(filter(None, names), ""))
 
 
 def new_document(kind: Kind, key: str, title: str) -> Part:
@@ -235,6 +239,9 @@ def remove_section(document: Document, section: int) -> tuple[Part, Removed]:
 def put_back(document: Document, removed: Removed) -> Part:
     """Put a part that was taken out back to where it stood, or as near as there is."""
     changed = _copy(document)
+    if document["kind"] == Kind.TRACK:
+        changed.setdefault("stages", []).insert(removed.section, deepcopy(dict(removed.part)))
+        return changed
     if removed.place is None:
         if "sections" not in changed and not changed.get("questions"):
             changed.pop("questions", None)

@@ -32,6 +32,7 @@ from muster.features.reports.actions.sharing import (
     share_briefly,
 )
 from muster.features.reports.actions.standing import list_standings
+from muster.features.reports.actions.turnout import count_invited
 from muster.features.reports.columns import Columns, tallies_of
 from muster.features.reports.documents import fraction_text
 from muster.features.reports.forgetting import copy_of, forget
@@ -70,6 +71,7 @@ from muster.features.reports.sharing import (
     lifetime_of,
 )
 from muster.features.reports.standings import Standing, Standings
+from muster.features.reports.turnout import Turnout
 from muster.features.reports.views import (
     AttemptLine,
     Filter,
@@ -122,6 +124,7 @@ __all__ = [
     "Standings",
     "Taken",
     "Tally",
+    "Turnout",
     "UnknownCriterionError",
     "UnknownReportError",
     "UnknownShareError",
@@ -129,6 +132,7 @@ __all__ = [
     "Withdrawal",
     "agent_word",
     "copy_of",
+    "count_invited",
     "count_reports",
     "criteria_of",
     "forget",

@@ -1,0 +1,103 @@
+"""An activity's own pages: what it asks, its history, what differs, its file."""
+
+import io
+import re
+import zipfile
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.errors import NotFoundError
+from muster.edges.console.activities.bench import blocks_of
+from muster.edges.console.activities.places import activity_of
+from muster.edges.console.activities.wording import names_of_actors
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import of_query
+from muster.features import catalog, reports
+from muster.features.members import Session
+
+
+class Overview:
+    """An activity."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+        self._database = desk.services.database
+
+    async def show(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /activities/KEY``: what it is and what it asks."""
+        activity = await activity_of(self._desk, request, session)
+        organization = session.organization.id
+        document = await catalog.get_document(
+            self._database, organization, activity, activity.current_version
+        )
+        tallies = await reports.count_invited(self._database, organization, [activity.id])
+        draft = await catalog.find_draft_of(self._database, organization, activity.id)
+        names = await names_of_actors(self._desk, session, [draft.changed_by if draft else None])
+        return self._desk.show(
+            request,
+            session,
+            "activities/activity.html",
+            activity=activity,
+            document=document,
+            blocks=blocks_of(document),
+            tally=tallies.get(activity.id),
+            draft=draft,
+            changed_by=names[draft.changed_by if draft else None],
+        )
+
+    async def history(self, request: Request, session: Session) -> Response:
+        """Answer ``GET …/history``: all versions, and what differs between two of them."""
+        activity = await activity_of(self._desk, request, session)
+        organization, fields = session.organization.id, of_query(request)
+        versions = await catalog.list_versions(self._database, organization, activity.id)
+        after = fields.number("to") or activity.current_version
+        before = fields.number("from") or max(1, after - 1)
+        documents = [
+            await catalog.get_document(self._database, organization, activity, number)
+            for number in (before, after)
+        ]
+        names = await names_of_actors(
+            self._desk, session, [version.published_by for version in versions]
+        )
+        return self._desk.show(
+            request,
+            session,
+            "activities/history.html",
+            activity=activity,
+            versions=versions,
+            names=names,
+            before=before,
+            after=after,
+            differences=catalog.differences(*documents),
+        )
+
+    async def export(self, request: Request, session: Session) -> Response:
+        """Answer ``GET …/export``: the activity file; with its images, in a ZIP archive."""
+        activity = await activity_of(self._desk, request, session)
+        organization = session.organization.id
+        number = of_query(request).number("version") or activity.current_version
+        document = await catalog.get_document(self._database, organization, activity, number)
+        text = catalog.to_yaml(catalog.tidy(document)).encode()
+        if not document.get("images"):
+            return self._file(text, f"{activity.key}.yaml", "application/yaml; charset=utf-8")
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(f"{activity.key}.yaml", text)
+            for name, digest in document["images"].items():
+                image = await catalog.get_image(self._database, organization, digest)
+                archive.writestr(name, image.content)
+        return self._file(packed.getvalue(), f"{activity.key}.zip", "application/zip")
+
+    async def image(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /activities/images/SHA256``."""
+        digest = request.path_params["sha256"]
+        if not re.fullmatch("[0-9a-f]{64}", digest):
+            raise NotFoundError
+        image = await catalog.get_image(self._database, session.organization.id, digest)
+        return Response(image.content, headers=self._desk.headers, media_type=image.media_type)
+
+    def _file(self, content: bytes, name: str, media_type: str) -> Response:
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, headers=self._desk.headers | disposition, media_type=media_type)
