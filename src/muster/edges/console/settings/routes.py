@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from muster.edges.console.desk import Desk
 from muster.edges.console.settings.branding import BrandingPages
+from muster.edges.console.settings.letters import LetterPages
 from muster.edges.console.settings.profile import ProfilePages
 from muster.features.members import Right, Session
 
@@ -16,6 +17,7 @@ def routes(desk: Desk) -> list[Route]:
         desk.route("/settings", Overview(desk).show, Right.READ),
         *_profile(desk, ProfilePages(desk)),
         *_branding(desk, BrandingPages(desk)),
+        *_letters(desk, LetterPages(desk)),
     ]
 
 
@@ -35,6 +37,21 @@ def _branding(desk: Desk, pages: BrandingPages) -> list[Route]:
         desk.route(f"{path}/letter", pages.show_letter, Right.AUDIT),
         desk.route(f"{path}/logo", pages.save_logo, Right.MANAGE, method="POST"),
         desk.route(f"{path}/logo/again", pages.show_again, Right.MANAGE, method="POST"),
+    ]
+
+
+def _letters(desk: Desk, pages: LetterPages) -> list[Route]:
+    path = "/settings/letters"
+    one = f"{path}/{{kind}}"
+    return [
+        desk.route(path, pages.show, Right.AUDIT),
+        desk.route(one, pages.edit, Right.AUDIT),
+        desk.route(one, pages.save, Right.MANAGE, method="POST"),
+        desk.route(f"{one}/look", pages.look, Right.AUDIT),
+        desk.route(f"{one}/look", pages.look, Right.MANAGE, method="POST"),
+        desk.route(f"{one}/test", pages.send_test, Right.MANAGE, method="POST"),
+        desk.route(f"{one}/built-in", pages.take_back, Right.MANAGE, method="POST"),
+        desk.route(f"{one}/restore", pages.restore, Right.MANAGE, method="POST"),
     ]
 
 

@@ -1,0 +1,242 @@
+"""What letters to candidates say: an organization's own words, beside the letter they become."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from muster.base.errors import InvalidError, NotFoundError
+from muster.base.language import LANGUAGES, choose
+from muster.edges.console.desk import Desk
+from muster.edges.console.forms import Fields, of_query, read_fields
+from muster.edges.console.pages import words_of
+from muster.edges.console.settings.frames import excuse, framed
+from muster.edges.console.toasts import Toast, Undo
+from muster.edges.letters import Samples, sample_variables, starter
+from muster.edges.style.headers import framing_policy
+from muster.features import delivery, invitations
+from muster.features.delivery import (
+    LETTER_KINDS,
+    LINKED_KINDS,
+    Draft,
+    LetterText,
+    LetterTextError,
+    MessageState,
+    Words,
+)
+from muster.features.members import Right, Session
+
+PATH = "/console/settings/letters"
+_LARGEST = 256 * 1024
+# Who the letter is looked at for: as people are called, as they might be, and as nobody is.
+_LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Papadimitrakopoulou"
+_HOSTILE = '<script>alert("x")</script> *Ana* [x](https://example.org)'
+_PEOPLE: Mapping[str, Mapping[str, Any]] = {
+    "usual": {},
+    "nameless": {"name": ""},
+    "long": {"name": _LONG},
+    "arabic": {"name": "ليلى بنت عبد الرحمن الحدّاد"},
+    "hostile": {"name": _HOSTILE},
+}
+
+
+class LetterPages:
+    """The list of letters, the editor of one, and what the editor shows beside it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+        self._samples = Samples(desk.services.links.public_url)
+
+    async def show(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/settings/letters``."""
+        own = await self._own(session)
+        return self._desk.show(
+            request, session, "settings/letters.html", kinds=LETTER_KINDS, own=own
+        )
+
+    async def edit(self, request: Request, session: Session) -> Response:
+        """Answer ``GET /console/settings/letters/{kind}``."""
+        kind, language = _kind(request), _language(of_query(request), session)
+        text = (await self._own(session)).get((kind, language))
+        words = text.words if text else starter(kind, language)
+        return await self._editor(request, session, words, {})
+
+    async def save(self, request: Request, session: Session) -> Response:
+        """Answer ``POST /console/settings/letters/{kind}``."""
+        fields, services = await read_fields(request, limit=_LARGEST), self._desk.services
+        words = _words(_kind(request), _language(fields, session), fields)
+        before = (await self._own(session)).get((words.kind, words.language))
+        if before and before.words == words:
+            _ = words_of(request, session)
+            return self._desk.redirect(_place(words), Toast(_("Nothing was changed.")))
+        try:
+            await delivery.write_text(
+                services.database,
+                session.organization.id,
+                words,
+                actor=session.actor,
+                clock=services.clock,
+            )
+        except LetterTextError as error:
+            wrong = {error.field or "body": error}
+            return await self._editor(request, session, words, wrong, status=422)
+        _ = words_of(request, session)
+        said = _("Saved. Letters that are queued from now on say this.")
+        return self._desk.redirect(_place(words), Toast(said, _undo(words, before)))
+
+    async def take_back(self, request: Request, session: Session) -> Response:
+        """Answer ``POST /console/settings/letters/{kind}/built-in``."""
+        fields, services = await read_fields(request), self._desk.services
+        words = Words(_kind(request), _language(fields, session), "", "")
+        before = await delivery.take_back_text(
+            services.database,
+            session.organization.id,
+            words.kind,
+            words.language,
+            actor=session.actor,
+            clock=services.clock,
+        )
+        _ = words_of(request, session)
+        toast = Toast(_("Letters say what is built in again."), _undo(words, before))
+        return self._desk.redirect(_place(words), toast if before else None)
+
+    async def restore(self, request: Request, session: Session) -> Response:
+        """Answer ``POST /console/settings/letters/{kind}/restore``: the text of before."""
+        fields, services = await read_fields(request), self._desk.services
+        text = await delivery.restore_text(
+            services.database,
+            session.organization.id,
+            fields.number("text") or 0,
+            actor=session.actor,
+            clock=services.clock,
+        )
+        _ = words_of(request, session)
+        return self._desk.redirect(_place(text.words), Toast(_("The text of before is back.")))
+
+    async def look(self, request: Request, session: Session) -> Response:
+        """Answer ``GET`` and ``POST /console/settings/letters/{kind}/look``: what it becomes.
+
+        Without words these are the ones in use.
+        """
+        fields = of_query(request)
+        if request.method == "POST":
+            fields = await read_fields(request, limit=_LARGEST)
+        kind, language = _kind(request), _language(fields, session)
+        words = _words(kind, language, fields)
+        if not fields.has("body"):
+            text = (await self._own(session)).get((kind, language))
+            words = text.words if text else starter(kind, language)
+        try:
+            await delivery.check_words(words)
+        except LetterTextError as error:
+            return excuse(self._desk, error.message, language)
+        person = _PEOPLE.get(fields.get("person"), {})
+        variables = self._variables(session, kind, language) | dict(person)
+        letter = self._samples.show(kind, variables, words)
+        return framed(self._desk, letter, fields.get("shape", "day"), language)
+
+    async def send_test(self, request: Request, session: Session) -> Response:
+        """Answer ``POST /console/settings/letters/{kind}/test``: to the member, as typed."""
+        fields, services = await read_fields(request, limit=_LARGEST), self._desk.services
+        words = _words(_kind(request), _language(fields, session), fields)
+        try:
+            await delivery.check_words(words)
+        except LetterTextError as error:
+            wrong = {error.field or "body": error}
+            return await self._editor(request, session, words, wrong, status=422)
+        draft = self._draft(session, words)
+        queued = await invitations.send_test(
+            services.database,
+            session.organization.id,
+            session.member,
+            draft,
+            words,
+            services.clock,
+        )
+        _ = words_of(request, session)
+        said, tone = _("A test is on its way to %(address)s."), "good"
+        if queued.state is MessageState.SUPPRESSED:
+            said, tone = _("No test was sent: your own address is on the suppression list."), "warn"
+        elif not services.mail_configured:
+            said, tone = _("The test waits: no way out for mail is configured."), "warn"
+        toast = Toast(said % {"address": session.member.email}, tone=tone)
+        # What is typed stays: it may not be saved yet.
+        return await self._editor(request, session, words, {}, toast=toast)
+
+    def _draft(self, session: Session, words: Words) -> Draft:
+        variables = self._variables(session, words.kind, words.language)
+        return Draft(
+            kind=words.kind,
+            reference=0,
+            recipient=session.member.email,
+            recipient_key=session.member.email,
+            variables=variables | {"name": session.member.name},
+            template=f"{words.kind}.1",
+            send_before=None,
+            bulk=False,
+        )
+
+    def _variables(self, session: Session, kind: str, language: str) -> dict[str, Any]:
+        now = self._desk.services.clock.now()
+        return sample_variables(kind, language, session.organization, now)
+
+    async def _own(self, session: Session) -> dict[tuple[str, str], LetterText]:
+        texts = await delivery.texts_in_use(self._desk.services.database, session.organization.id)
+        return {(text.words.kind, text.words.language): text for text in texts}
+
+    async def _editor(
+        self,
+        request: Request,
+        session: Session,
+        words: Words,
+        wrong: Mapping[str, InvalidError],
+        *,
+        status: int = 200,
+        toast: Toast | None = None,
+    ) -> Response:
+        own = await self._own(session)
+        shown: dict[str, object] = {"toast": toast} if toast else {}
+        response = self._desk.show(
+            request,
+            session,
+            "settings/letter.html",
+            status=status,
+            words=words,
+            wrong=wrong,
+            text=own.get((words.kind, words.language)),
+            own={language for kind, language in own if kind == words.kind},
+            linked=words.kind in LINKED_KINDS,
+            people=tuple(_PEOPLE),
+            manages=session.may(Right.MANAGE),
+            **shown,
+        )
+        response.headers["Content-Security-Policy"] = framing_policy()
+        return response
+
+
+def _kind(request: Request) -> str:
+    kind = str(request.path_params["kind"])
+    if kind not in LETTER_KINDS:
+        raise NotFoundError("There is no such letter")
+    return kind
+
+
+def _language(fields: Fields, session: Session) -> str:
+    wanted = fields.get("language")
+    return wanted if wanted in LANGUAGES else choose([session.organization.locale])
+
+
+def _words(kind: str, language: str, fields: Fields) -> Words:
+    return Words(kind, language, fields.get("subject"), fields.raw("body").strip())
+
+
+def _place(words: Words) -> str:
+    return f"{PATH}/{words.kind}?language={words.language}"
+
+
+def _undo(words: Words, before: LetterText | None) -> Undo:
+    if before is None:
+        return Undo(f"{PATH}/{words.kind}/built-in", {"language": words.language})
+    return Undo(f"{PATH}/{words.kind}/restore", {"text": str(before.id)})
