@@ -100,7 +100,7 @@ async def test_auditors_read_only(browser):
 
 
 @pytest.mark.parametrize("verb", ["resend", "role", "remove", "restore"])
-async def test_another_organizations_member_is_not_found(browser, employer, other_employer, verb):
+async def test_another_organizations_member_is_not_found(browser, other_employer, verb):
     client = await browser()
     theirs = await make_member(other_employer, MemberRole.RECRUITER, "eva@example.com")
     assert (await client.post(place(theirs, verb), data={"role": "owner"})).status_code == 404

@@ -44,7 +44,8 @@ async def ask(browser, address: str = MAIL, **fields):
     return await browser.post("/console/sign-in", data={"email": address, **fields})
 
 
-async def test_a_mailed_link_lets_in_once_in_the_browser_that_asked(services, ana, mailed):
+@pytest.mark.usefixtures("ana")
+async def test_a_mailed_link_lets_in_once_in_the_browser_that_asked(services, mailed):
     browser = browser_of(services)
     assert (await ask(browser, next="/console/account")).status_code == 200
     (link,) = await mailed()
@@ -60,7 +61,8 @@ async def test_a_mailed_link_lets_in_once_in_the_browser_that_asked(services, an
     assert (await browser.post(link)).status_code == 410
 
 
-async def test_scanners_and_other_browsers_burn_nothing(services, ana, mailed):
+@pytest.mark.usefixtures("ana")
+async def test_scanners_and_other_browsers_burn_nothing(services, mailed):
     browser, other = browser_of(services), browser_of(services)
     await ask(browser)
     (link,) = await mailed()
@@ -71,7 +73,8 @@ async def test_scanners_and_other_browsers_burn_nothing(services, ana, mailed):
     assert (await browser.post(link)).status_code == 303
 
 
-async def test_another_browser_is_sent_a_link_of_its_own(services, ana, mailed):
+@pytest.mark.usefixtures("ana")
+async def test_another_browser_is_sent_a_link_of_its_own(services, mailed):
     browser, other = browser_of(services), browser_of(services)
     await ask(browser)
     (link,) = await mailed()
@@ -81,7 +84,8 @@ async def test_another_browser_is_sent_a_link_of_its_own(services, ana, mailed):
     assert (await browser.post(new)).status_code == 410
 
 
-async def test_a_mailed_link_ends_after_ten_minutes(services, ana, mailed, clock):
+@pytest.mark.usefixtures("ana")
+async def test_a_mailed_link_ends_after_ten_minutes(services, mailed, clock):
     browser = browser_of(services)
     await ask(browser)
     (link,) = await mailed()
@@ -90,7 +94,8 @@ async def test_a_mailed_link_ends_after_ten_minutes(services, ana, mailed, clock
     assert "Send me a new link" not in (await browser.get("/console/sign-in/nonsense")).text
 
 
-async def test_the_answer_tells_nobody_who_is_a_member(services, ana, mailed):
+@pytest.mark.usefixtures("ana")
+async def test_the_answer_tells_nobody_who_is_a_member(services, mailed):
     known = await ask(browser_of(services))
     unknown = await ask(browser_of(services), "eva@example.com")
     assert known.status_code == unknown.status_code == 200
@@ -105,7 +110,8 @@ async def test_what_is_no_address_is_said_beside_its_field(services, address):
     assert 'aria-invalid="true"' in page.text
 
 
-async def test_whoever_asks_too_often_waits(services, ana, mailed, clock):
+@pytest.mark.usefixtures("ana")
+async def test_whoever_asks_too_often_waits(services, mailed, clock):
     browser = browser_of(services)
     for _ in range(5):
         assert (await ask(browser)).status_code == 200
@@ -125,9 +131,8 @@ async def test_a_client_that_tries_everything_waits(services):
     assert found[40] == 429
 
 
-async def test_a_person_of_several_organizations_chooses(
-    services, employer, other_employer, ana, mailed
-):
+@pytest.mark.usefixtures("ana")
+async def test_a_person_of_several_organizations_chooses(services, other_employer, mailed):
     there = await make_member(other_employer, MemberRole.AUDITOR, MAIL, "Ana")
     await sign_in(other_employer, there)
     browser = browser_of(services)
@@ -236,13 +241,11 @@ async def test_signing_out_ends_the_session(browser):
             "Firefox on Linux",
         ),
         (
-            "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 (KHTML, like Gecko) "
-            "Chrome/142.0 Safari/537.36 Edg/142.0",
+            "Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/142.0 Safari/537.36 Edg/142.0",
             "Edge on Windows",
         ),
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 "
-            "Version/18.0 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
             "Safari on iPhone",
         ),
         ("curl/8", ""),

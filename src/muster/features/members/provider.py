@@ -141,9 +141,10 @@ class Provider:
             claims = await self._check(str(answer.get("id_token", "")), details["nonce"])
             if "email" not in claims and "userinfo_endpoint" in known.description:
                 claims |= await self._more(client, known, str(answer.get("access_token")), claims)
-        if not claims.get("email") or claims.get("email_verified") not in {True, "true"}:
+        address, verified = claims.get("email"), claims.get("email_verified")
+        if not isinstance(address, str) or not (verified is True or verified == "true"):
             raise UnverifiedAddressError
-        return Identity(str(claims["email"]), str(claims.get("name") or ""))
+        return Identity(address, str(claims.get("name") or ""))
 
     def _client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
