@@ -5,7 +5,7 @@ import pytest
 from muster.features import journal, organizations
 from muster.features.members import MemberRole
 
-PAGES = ("organization", "branding")
+PAGES = ("organization", "branding", "reminders", "retention")
 S = "/console/settings"
 
 

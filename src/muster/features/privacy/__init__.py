@@ -31,6 +31,7 @@ from muster.features.privacy.model import (
     RetentionError,
     Tombstone,
     UnknownHoldError,
+    check_months,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "UnknownHoldError",
     "archive",
     "check_enclosures",
+    "check_months",
     "erase",
     "export",
     "find_hold",

@@ -8,6 +8,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.settings.branding import BrandingPages
 from muster.edges.console.settings.letters import LetterPages
 from muster.edges.console.settings.profile import ProfilePages
+from muster.edges.console.settings.reminders import ReminderPages
+from muster.edges.console.settings.retention import RetentionPages
 from muster.features.members import Right, Session
 
 
@@ -18,6 +20,7 @@ def routes(desk: Desk) -> list[Route]:
         *_profile(desk, ProfilePages(desk)),
         *_branding(desk, BrandingPages(desk)),
         *_letters(desk, LetterPages(desk)),
+        *_rules(desk, ReminderPages(desk), RetentionPages(desk)),
     ]
 
 
@@ -52,6 +55,16 @@ def _letters(desk: Desk, pages: LetterPages) -> list[Route]:
         desk.route(f"{one}/test", pages.send_test, Right.MANAGE, method="POST"),
         desk.route(f"{one}/built-in", pages.take_back, Right.MANAGE, method="POST"),
         desk.route(f"{one}/restore", pages.restore, Right.MANAGE, method="POST"),
+    ]
+
+
+def _rules(desk: Desk, reminders: ReminderPages, retention: RetentionPages) -> list[Route]:
+    remind, keep = "/settings/reminders", "/settings/retention"
+    return [
+        desk.route(remind, reminders.show, Right.AUDIT),
+        desk.route(remind, reminders.save, Right.MANAGE, method="POST"),
+        desk.route(keep, retention.show, Right.AUDIT),
+        desk.route(keep, retention.save, Right.MANAGE, method="POST", confirmed=True),
     ]
 
 
