@@ -33,8 +33,8 @@ LEFT_OVER = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 LOCKED = re.compile(r"[\w.\[\]-]+==[\w.]+( ;[^\n\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 EVENT = re.compile(
-    r"(?:accommodation|activity|applicant|application|attempt|candidate|file|invitation|job|key|member|message"
-    r"|organization|recording|report|retention|signal|suppression|webhook)"
+    r"(?:accommodation|activity|applicant|application|attempt|candidate|file|intake|invitation|job|key|letter_text|list|member|message"
+    r"|organization|recording|report|retention|signal|suppression|view|webhook)"
     r"\.[a-z_]+"
 )
 

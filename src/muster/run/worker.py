@@ -11,6 +11,7 @@ from muster.features import (
     intake,
     invitations,
     journal,
+    lists,
     media,
     members,
     privacy,
@@ -68,6 +69,7 @@ class _Jobs:
             (1.0, self.announce_events),
             (1.0, self.send_test_letter),
             (1.0, self.carry_out_intakes),
+            (1.0, self.carry_on_errands),
             (2.0, self.settle_reports),
             (2.0, self.submit_overdue),
             (2.0, self.finish_recordings),
@@ -95,6 +97,11 @@ class _Jobs:
     async def carry_out_intakes(self) -> None:
         work = intake.carry_out(self._house.database, self._house.clock)
         await _while_running(work, self._stop)
+
+    async def carry_on_errands(self) -> None:
+        while await lists.carry_on_errands(self._house.database, self._house.clock):
+            if self._stop.is_set():
+                return
 
     async def settle_reports(self) -> None:
         await reports.settle_submitted(self._house.database, self._house.clock)

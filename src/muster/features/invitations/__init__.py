@@ -71,12 +71,7 @@ from muster.features.invitations.actions.stopping import (
 )
 from muster.features.invitations.actions.tell import tell_expired
 from muster.features.invitations.actions.together import (
-    MOST_TOGETHER,
-    Changes,
     Doer,
-    More,
-    Together,
-    UntilError,
     extend_together,
     resend_together,
     restore_ends,
@@ -122,6 +117,13 @@ from muster.features.invitations.model import (
 )
 from muster.features.invitations.reminding import foresee as foresee_reminders
 from muster.features.invitations.samples import sample_letter
+from muster.features.invitations.together import (
+    MOST_TOGETHER,
+    Changes,
+    More,
+    Together,
+    UntilError,
+)
 from muster.features.invitations.views import (
     Access,
     ActivityLine,

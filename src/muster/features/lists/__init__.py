@@ -1,7 +1,33 @@
 """What the console lists: invitations and candidates, found, filtered, and changed together."""
 
-from muster.features.lists.actions.listing import find_all, list_lines, show_lines
-from muster.features.lists.actions.people import list_people
+from muster.features.lists.actions.errands import (
+    begin_errand,
+    carry_on_errands,
+    find_errand,
+    list_left_out,
+    stop_errand,
+    undo_errand,
+)
+from muster.features.lists.actions.exporting import note_export
+from muster.features.lists.actions.listing import find_all, list_lines, list_rows_of, show_lines
+from muster.features.lists.actions.people import find_all_people, list_people, show_people
+from muster.features.lists.actions.views import (
+    change_view,
+    choose_first,
+    list_views,
+    remove_view,
+    save_view,
+)
+from muster.features.lists.errands import (
+    AT_ONCE,
+    Errand,
+    LeftOut,
+    NobodyChosenError,
+    UndoneError,
+    UnknownErrandError,
+    Verb,
+    Wanting,
+)
 from muster.features.lists.model import (
     MOST_ROWS,
     ROWS,
@@ -13,7 +39,6 @@ from muster.features.lists.model import (
     PeopleWish,
     PersonLine,
     Place,
-    PlaceError,
     Result,
     Sort,
     Standing,
@@ -23,29 +48,63 @@ from muster.features.lists.model import (
     WantedPeople,
     Wish,
 )
+from muster.features.lists.views import (
+    ListKind,
+    NewView,
+    TooManyViewsError,
+    UnknownViewError,
+    View,
+)
 
 __all__ = [
+    "AT_ONCE",
     "MOST_ROWS",
     "ROWS",
+    "Errand",
+    "LeftOut",
     "LetterWish",
     "Line",
+    "ListKind",
+    "NewView",
+    "NobodyChosenError",
     "Page",
     "PeoplePage",
     "PeopleSort",
     "PeopleWish",
     "PersonLine",
     "Place",
-    "PlaceError",
     "Result",
     "Sort",
     "Standing",
     "Step",
+    "TooManyViewsError",
     "Total",
+    "UndoneError",
+    "UnknownErrandError",
+    "UnknownViewError",
+    "Verb",
+    "View",
     "Wanted",
     "WantedPeople",
+    "Wanting",
     "Wish",
+    "begin_errand",
+    "carry_on_errands",
+    "change_view",
+    "choose_first",
     "find_all",
+    "find_all_people",
+    "find_errand",
+    "list_left_out",
     "list_lines",
     "list_people",
+    "list_rows_of",
+    "list_views",
+    "note_export",
+    "remove_view",
+    "save_view",
     "show_lines",
+    "show_people",
+    "stop_errand",
+    "undo_errand",
 ]

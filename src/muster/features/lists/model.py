@@ -1,23 +1,16 @@
 """What lists of the console show: which rows are wanted, in which order, and where each stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from muster.base.errors import InvalidError
 from muster.features.catalog import Kind
 
 ROWS = 50
 """Rows of a page."""
 MOST_ROWS = 100_000
 """Rows that are exported, or changed by one errand, at most."""
-
-
-class PlaceError(InvalidError):
-    """This place in a list does not come from one of our pages."""
-
-    code = "bad_place"
 
 
 class Wish(StrEnum):
@@ -302,15 +295,3 @@ class PeoplePage:
     lines: tuple[PersonLine, ...]
     next: Place | None
     total: Total
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """How many became what, by words that the caller chooses the sentence for."""
-
-    by_outcome: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        """Return all of them."""
-        return sum(self.by_outcome.values())

@@ -9,9 +9,10 @@ from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.lists.query import Asked, Trail, invitations_of
+from muster.edges.console.lists.views import first_of, here_of, path_of
 from muster.features import catalog, lists
 from muster.features.catalog import Activity
-from muster.features.lists import Page, Total
+from muster.features.lists import ListKind, Page, Total
 from muster.features.members import Session
 
 _MOST_ACTIVITIES = 500
@@ -31,6 +32,11 @@ class InvitationList:
         now = services.clock.now()
         query = of_query(request)
         asked = invitations_of(query, organization.time_zone, now)
+        views = await lists.list_views(
+            services.database, organization.id, session.member, ListKind.INVITATIONS
+        )
+        if first := first_of(views, asked.filters):
+            return self._desk.redirect(path_of(first))
         trail = Trail.read(query)
         page = await self._page(session, asked, trail)
         activities = await catalog.list_activities(
@@ -41,6 +47,9 @@ class InvitationList:
             session,
             "lists/invitations.html",
             filters=asked.filters,
+            list="invitations",
+            views=[(view, path_of(view)) for view in views],
+            here=here_of(views, asked.filters),
             problems=asked.problems,
             activities=_sorted(activities),
             page=page,

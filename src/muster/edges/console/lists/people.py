@@ -7,7 +7,9 @@ from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.lists.query import Trail, people_of
+from muster.edges.console.lists.views import first_of, here_of, path_of
 from muster.features import lists
+from muster.features.lists import ListKind
 from muster.features.members import Session
 
 
@@ -23,6 +25,11 @@ class PeopleList:
         services = self._desk.services
         query = of_query(request)
         filters, wanted = people_of(query)
+        views = await lists.list_views(
+            services.database, session.organization.id, session.member, ListKind.CANDIDATES
+        )
+        if first := first_of(views, filters):
+            return self._desk.redirect(path_of(first))
         trail = Trail.read(query)
         page = await lists.list_people(
             services.database, session.organization.id, wanted, services.clock, after=trail.after
@@ -32,6 +39,9 @@ class PeopleList:
             session,
             "lists/people.html",
             filters=filters,
+            list="candidates",
+            views=[(view, path_of(view)) for view in views],
+            here=here_of(views, filters),
             page=page,
             first=trail.first,
             next=trail.following(filters, page.next, query.get("after")),

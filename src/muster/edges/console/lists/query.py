@@ -153,6 +153,11 @@ def people_of(query: Fields) -> tuple[Filters, WantedPeople]:
     return filters, wanted
 
 
+def is_query(text: str) -> bool:
+    """Tell whether a form's text is a query that can stand in one of our addresses."""
+    return text.isascii() and text.isprintable() and not set(text) & set('#\\ "<>')
+
+
 def write_place(place: Place) -> str:
     """Return the cursor of a place: letters, digits, ``-`` and ``_`` only."""
     moment = place.moment.isoformat() if place.moment else None

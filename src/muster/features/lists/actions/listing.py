@@ -6,6 +6,7 @@ from datetime import datetime
 
 from muster.base.clock import Clock
 from muster.base.folding import fold
+from muster.base.ids import from_typeid
 from muster.features.lists.model import (
     MOST_ROWS,
     ROWS,
@@ -23,6 +24,7 @@ from muster.features.lists.store import showing
 from muster.features.lists.store.choosing import Terms
 from muster.storage.postgres import Connection, action
 
+TYPE_PREFIX = "inv"
 _COUNTED = 10_000
 """Rows that are counted; more are said to be more than so many."""
 _COUNTED_SLOWLY = 1_000
@@ -74,6 +76,15 @@ async def show_lines(
 ) -> tuple[Line, ...]:
     """Return invitations by their row ids, in this order; those that are gone are left out."""
     return await showing.select_lines(connection, organization, ids)
+
+
+@action
+async def list_rows_of(
+    connection: Connection, organization: int, references: Sequence[str]
+) -> list[int]:
+    """Return the row ids of invitations by their TypeIDs, in this order; others are left out."""
+    uids = [uid for uid in (from_typeid(TYPE_PREFIX, one) for one in references) if uid]
+    return await showing.select_rows(connection, organization, uids)
 
 
 def patterns_of(words: str) -> list[str]:

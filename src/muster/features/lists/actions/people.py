@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from muster.base.clock import Clock
 from muster.features.lists.actions.listing import newest_of, patterns_of
 from muster.features.lists.model import (
+    MOST_ROWS,
     ROWS,
     PeoplePage,
     PeopleSort,
+    PersonLine,
     Place,
     Total,
     WantedPeople,
@@ -45,6 +47,25 @@ async def list_people(
     lines = await showing.select_people_lines(connection, organization, ids, clock.now())
     following = found[limit - 1] if len(found) > limit else None
     return PeoplePage(lines, following, Total(min(len(matched), _COUNTED), exact=few))
+
+
+@action
+async def find_all_people(
+    connection: Connection, organization: int, wanted: WantedPeople
+) -> list[int]:
+    """Return the row ids of all candidates that match, newest first, 100,000 at most."""
+    await choosing.plan_each_time(connection)
+    sought = Sought(patterns_of(wanted.words) or None, wanted.wish and wanted.wish.value)
+    found = await store.select_matched_people(connection, organization, sought, MOST_ROWS)
+    return sorted(found, reverse=True)
+
+
+@action
+async def show_people(
+    connection: Connection, organization: int, ids: Sequence[int], clock: Clock
+) -> tuple[PersonLine, ...]:
+    """Return candidates by their row ids, in this order; those that are gone are left out."""
+    return await showing.select_people_lines(connection, organization, ids, clock.now())
 
 
 async def _order(

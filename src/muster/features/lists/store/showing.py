@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString
+from uuid import UUID
 
 from asyncpg import Record
 
@@ -67,6 +68,19 @@ left join report on report.organization_id = $1 and report.attempt_id = attempt.
 left join application on application.organization_id = $1 and application.invitation_id = i.id
 group by wanted.place, c.organization_id, c.id
 order by wanted.place"""
+
+SELECT_ROWS: LiteralString = """
+-- The rows of invitations by their UUIDs, in the order of these.
+select invitation.id
+from unnest($2::uuid[]) with ordinality as wanted (uid, place)
+join invitation on invitation.organization_id = $1 and invitation.uid = wanted.uid
+where invitation.organization_id = $1
+order by wanted.place"""
+
+
+async def select_rows(connection: Connection, organization: int, uids: Sequence[UUID]) -> list[int]:
+    """Return rows of invitations by their UUIDs."""
+    return [row["id"] for row in await connection.fetch(SELECT_ROWS, organization, uids)]
 
 
 async def select_lines(
