@@ -56,6 +56,7 @@ async def test_who_did_what_is_told_newest_first(browser, employer):
     assert "signed in" in text
     assert "Amara Okafor finished The quiz" in text
     assert text.index("finished The quiz") < text.index("signed in")
+    assert "bdi&gt;" not in page.text
 
 
 @pytest.mark.parametrize("role", [MemberRole.RECRUITER, MemberRole.REVIEWER])
@@ -130,6 +131,7 @@ async def test_the_file_has_no_formula_and_every_line(browser, employer):
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert len(rows) == 3
     assert any("<script>alert(1)</script>" in row[2] for row in rows)
+    assert not any("bdi" in cell for row in rows for cell in row)
     assert not any(cell.startswith("=") for row in rows for cell in row)
 
 

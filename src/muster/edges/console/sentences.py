@@ -36,11 +36,11 @@ class Sentences:
 
     def plain(self, one: Happening) -> str:
         """Return it without links, for files."""
-        return self._fill(one, self._named(one)).unescape()
+        return self._fill(one, self._named(one)).striptags()
 
     def who(self, one: Happening) -> str:
         """Return who did it, for a column of its own."""
-        return self._actor(one).unescape()
+        return self._actor(one).striptags()
 
     @staticmethod
     def names_nobody(one: Happening) -> bool:
