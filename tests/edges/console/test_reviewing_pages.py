@@ -38,12 +38,12 @@ async def attempt(employer):
 
 @pytest.fixture
 async def report(employer, attempt):
-    rows = await employer.fetch("select uid from report")
+    rows = await employer.fetch("select uid from report where attempt_id = $1", attempt.id)
     return f"/console/reports/{to_typeid('rep', rows[0][0])}"
 
 
 @pytest.fixture
-async def hidden(employer, attempt):
+async def hidden(employer):
     await reviews.set_blind(
         employer.database,
         employer.organization.id,
@@ -143,7 +143,8 @@ async def test_who_decides_has_the_name_shown_and_a_pdf_hides_it_until_then(brow
     assert "ofk" in (await client.get(f"{report}/report.pdf")).headers["content-disposition"]
 
 
-async def test_names_are_hidden_of_all_or_of_one_activity(browser, attempt):
+@pytest.mark.usefixtures("attempt")
+async def test_names_are_hidden_of_all_or_of_one_activity(browser):
     client = await browser(MemberRole.RECRUITER)
     page = await client.post("/console/reviews/names", data={"blind": "yes"})
     assert page.status_code == 303
