@@ -13,7 +13,7 @@ def there(here, employer):
 def test_members_are_added_listed_changed_and_removed(muster, there):
     words = ("ana@example.com", "--role", "owner", "--name", "Ana Ọlá")
     made = muster("member", "add", *words, *there)
-    assert re.fullmatch(r"http://localhost:8000/console/sign-in/[0-9a-z]{48}\n", made.output)
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/console/sign-in/[0-9a-z]{48}\n", made.output)
     added = muster("member", "add", "bo@example.com", *there, "--send", "--json").json
     assert (added["email"], added["role"], added["link"]) == ("bo@example.com", "recruiter", None)
     listed = muster("member", "list", *there)

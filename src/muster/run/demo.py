@@ -1,7 +1,7 @@
 """The demo: an organization with the example activities, a key, and calls ready to paste."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from muster.base.settings import Settings
@@ -29,6 +29,11 @@ class Welcome:
 
     facts: dict[str, Any]
     text: str
+
+
+def at_name(settings: Settings) -> Settings:
+    """Return settings whose loopback address has its name: browsers allow passkeys at names only."""
+    return replace(settings, public_url=settings.public_url.replace("//127.0.0.1", "//localhost"))
 
 
 async def prepare_demo(settings: Settings) -> Welcome:
@@ -87,7 +92,7 @@ def _welcome(
     settings: Settings, key: str, activities: tuple[Activity, ...], link: str | None
 ) -> Welcome:
     url = settings.public_url
-    console = f"{url}/console".replace("//127.0.0.1", "//localhost")  # for passkeys
+    console = f"{url}/console"
     calls = _calls(url, key, activities)
     text = "\n".join(
         [

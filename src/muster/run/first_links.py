@@ -1,12 +1,10 @@
 """The first way into a console: links that a start prints as long as no owner has come in."""
 
 from muster.base.settings import Settings
-from muster.base.signing import LinkClaim
 from muster.features import members
 from muster.run.house import House, house_of
 
 _MOST = 5
-_LOOPBACK = "http://127.0.0.1"
 
 
 async def first_links(house: House) -> dict[str, str]:
@@ -18,7 +16,7 @@ async def first_links(house: House) -> dict[str, str]:
     links = {}
     for organization, owner in waiting:
         claim = await members.make_first_link(house.database, organization.id, owner, house.clock)
-        links[organization.slug] = entrance(house, claim)
+        links[organization.slug] = house.links.url(claim)
     return links
 
 
@@ -26,11 +24,3 @@ async def first_links_of(settings: Settings) -> dict[str, str]:
     """Return the same, for a process that has the settings only."""
     async with house_of(settings) as house:
         return await first_links(house)
-
-
-def entrance(house: House, claim: LinkClaim) -> str:
-    """Return the address of a link; loopback by its name, where browsers allow passkeys."""
-    url = house.links.url(claim)
-    if url.startswith(_LOOPBACK):
-        return f"http://localhost{url.removeprefix(_LOOPBACK)}"
-    return url

@@ -25,7 +25,6 @@ from muster.run.cli.common import (
     run_for,
     table,
 )
-from muster.run.first_links import entrance
 from muster.run.house import House
 
 app = typer.Typer(help="Let people into the console of an organization.", no_args_is_help=True)
@@ -167,7 +166,7 @@ def remove(
 async def _link(house: House, tenant: Organization, member: Member | None) -> str:
     number = member.id if member else None
     claim = await members.make_first_link(house.database, tenant.id, number, house.clock)
-    return entrance(house, claim)
+    return house.links.url(claim)
 
 
 async def _named(house: House, tenant: Organization, email: str) -> Member:

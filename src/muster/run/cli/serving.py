@@ -72,10 +72,10 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Serve a demo: sample organization, activities and key, and a mailbox for all letters."""
-    from muster.run.demo import prepare_demo
+    from muster.run.demo import at_name, prepare_demo
     from muster.run.serve import serve as serve_until_stopped
 
-    settings = settings_of(data, database_url, host=host, port=port, mailbox=True)
+    settings = at_name(settings_of(data, database_url, host=host, port=port, mailbox=True))
     logs.configure(settings.log_level if as_json else "warning")
 
     async def ready(bound: Settings) -> None:

@@ -10,6 +10,7 @@ from muster.base.ids import from_typeid, to_typeid
 from muster.edges.console import toasts
 from muster.edges.console.desk import next_of
 from muster.edges.console.forms import of_query, read_fields
+from muster.edges.console.pages import words_of
 from muster.edges.console.signing.browsers import browser_name
 from muster.edges.console.signing.entrance import Entrance
 from muster.edges.console.signing.passkeys import party_of, problem, read_json
@@ -72,9 +73,9 @@ class OwnPasskeys:
         place = next_of(str(body.get("next") or ""))
         to = f"{self._desk.assets.base}{place}"
         response = JSONResponse({"to": to}, headers=self._desk.headers)
-        toasts.write(
-            response, Toast("Added the passkey: it lets you in next time"), secure=self._desk.secure
-        )
+        _ = words_of(request, session)
+        text = _("Added the passkey: it lets you in next time.")
+        toasts.write(response, Toast(text), secure=self._desk.secure)
         return response
 
     async def rename(self, request: Request, session: Session) -> Response:
@@ -83,7 +84,8 @@ class OwnPasskeys:
         passkey = await members.rename_passkey(
             self._services.database, session.organization.id, session.member, _uid(request), name
         )
-        return self._back(Toast(f"Renamed the passkey to {passkey.name}"))
+        _ = words_of(request, session)
+        return self._back(Toast(_("Renamed the passkey to %(name)s.") % {"name": passkey.name}))
 
     async def remove(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/account/passkeys/{uid}/remove``."""
@@ -95,8 +97,10 @@ class OwnPasskeys:
             _uid(request),
             services.clock,
         )
+        _ = words_of(request, session)
         undo = f"/console/account/passkeys/{to_typeid('pky', passkey.uid)}/restore"
-        return self._back(Toast(f"Removed the passkey {passkey.name}", Undo(undo)))
+        text = _("Removed the passkey %(name)s.") % {"name": passkey.name}
+        return self._back(Toast(text, Undo(undo)))
 
     async def restore(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/account/passkeys/{uid}/restore``."""
@@ -108,7 +112,8 @@ class OwnPasskeys:
             _uid(request),
             services.clock,
         )
-        return self._back(Toast(f"The passkey {passkey.name} works again"))
+        _ = words_of(request, session)
+        return self._back(Toast(_("The passkey %(name)s works again.") % {"name": passkey.name}))
 
     def _back(self, toast: Toast) -> Response:
         return self._desk.redirect("/console/account", toast)

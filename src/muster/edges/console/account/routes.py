@@ -10,6 +10,7 @@ from muster.base.language import LANGUAGES
 from muster.edges.console.account.passkeys import OwnPasskeys
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
+from muster.edges.console.pages import words_of
 from muster.edges.console.signing.entrance import Entrance
 from muster.edges.console.toasts import Toast
 from muster.features import members
@@ -67,7 +68,8 @@ class Account:
             )
         except InvalidError as error:
             return await self._page(request, session, fields, error)
-        return self._desk.redirect("/console/account", Toast("Saved your account"))
+        _ = words_of(request, session)
+        return self._desk.redirect("/console/account", Toast(_("Saved your account.")))
 
     async def end_sessions(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/account/sessions``: sign out of one other browser, or of all."""
@@ -80,8 +82,13 @@ class Account:
             services.clock,
             (from_typeid("ses", one) or session.uid) if one else None,
         )
-        words = "1 other browser" if count == 1 else f"{count} other browsers"
-        return self._desk.redirect("/console/account", Toast(f"Signed out of {words}"))
+        _ = words_of(request, session)
+        text = (
+            _("Signed out of 1 other browser.")
+            if count == 1
+            else _("Signed out of %(n)s other browsers.")
+        )
+        return self._desk.redirect("/console/account", Toast(text % {"n": count}))
 
     async def _page(
         self,

@@ -10,6 +10,7 @@ from muster.base.errors import InvalidError
 from muster.base.ids import from_typeid, to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
+from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
 from muster.features import delivery, members
 from muster.features.members import (
@@ -74,8 +75,11 @@ class MembersPage:
         except (InvalidError, MemberExistsError) as error:
             return await self._page(request, session, fields, error)
         await self._write(session, member)
+        _ = words_of(request, session)
         undo = Undo(f"{_PAGE}/{to_typeid('mem', member.uid)}/remove")
-        return self._desk.redirect(_PAGE, Toast(f"Invited {member.email}", undo))
+        return self._desk.redirect(
+            _PAGE, Toast(_("Invited %(address)s.") % {"address": member.email}, undo)
+        )
 
     async def resend(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/members/{uid}/resend``."""
@@ -83,7 +87,9 @@ class MembersPage:
         if member.removed_at is not None:
             raise UnknownMemberError
         await self._write(session, member)
-        return self._desk.redirect(_PAGE, Toast(f"Sent the invitation to {member.email} again"))
+        _ = words_of(request, session)
+        text = _("Sent the invitation to %(address)s again.") % {"address": member.email}
+        return self._desk.redirect(_PAGE, Toast(text))
 
     async def change_role(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/members/{uid}/role``."""
@@ -100,9 +106,9 @@ class MembersPage:
         )
         own = member.uid == session.member.uid
         if own and not member.may(Right.MANAGE):
-            return self._desk.redirect("/console", Toast(f"You are {_A[role]} now"))
+            return self._desk.redirect("/console", Toast(_says(request, session, member)))
         undo = Undo(f"{_PAGE}/{to_typeid('mem', member.uid)}/role", {"role": before.role.value})
-        return self._desk.redirect(_PAGE, Toast(f"{member.shown_name} is {_A[role]} now", undo))
+        return self._desk.redirect(_PAGE, Toast(_says(request, session, member), undo))
 
     async def remove(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/members/{uid}/remove``."""
@@ -119,7 +125,9 @@ class MembersPage:
             self._desk.cookie.clear(response)
             return response
         undo = Undo(f"{_PAGE}/{to_typeid('mem', member.uid)}/restore")
-        return self._desk.redirect(_PAGE, Toast(f"Removed {member.shown_name}", undo))
+        _ = words_of(request, session)
+        text = _("Removed %(name)s.") % {"name": member.shown_name}
+        return self._desk.redirect(_PAGE, Toast(text, undo))
 
     async def restore(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/members/{uid}/restore``."""
@@ -131,7 +139,9 @@ class MembersPage:
             actor=session.actor,
             clock=services.clock,
         )
-        return self._desk.redirect(_PAGE, Toast(f"{member.shown_name} is a member again"))
+        _ = words_of(request, session)
+        text = _("%(name)s is a member again.") % {"name": member.shown_name}
+        return self._desk.redirect(_PAGE, Toast(text))
 
     async def _member(self, request: Request, session: Session) -> Member:
         return await members.get_member(
@@ -178,12 +188,16 @@ class MembersPage:
         )
 
 
-_A = {
-    MemberRole.OWNER: "an owner",
-    MemberRole.RECRUITER: "a recruiter",
-    MemberRole.REVIEWER: "a reviewer",
-    MemberRole.AUDITOR: "an auditor",
-}
+def _says(request: Request, session: Session, member: Member) -> str:
+    """Return the sentence that tells of a member's new role."""
+    _ = words_of(request, session)
+    sentences = {
+        MemberRole.OWNER: _("%(name)s is an owner now."),
+        MemberRole.RECRUITER: _("%(name)s is a recruiter now."),
+        MemberRole.REVIEWER: _("%(name)s is a reviewer now."),
+        MemberRole.AUDITOR: _("%(name)s is an auditor now."),
+    }
+    return sentences[member.role] % {"name": member.shown_name}
 
 
 def _role(fields: Fields) -> MemberRole:

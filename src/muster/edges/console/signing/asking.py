@@ -7,7 +7,9 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import next_of
 from muster.edges.console.forms import of_query, read_fields
+from muster.edges.console.pages import words_of
 from muster.edges.console.signing.entrance import Entrance
+from muster.edges.console.toasts import Toast
 from muster.features import members
 from muster.features.members import Session, TooManyTriesError
 
@@ -71,10 +73,11 @@ class Asking:
 
     async def sign_out(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/sign-out``."""
+        _ = words_of(request, session)
         services, secret = self._services, self._desk.cookie.read(request)
         await members.end_session(
             services.database, session.member.organization_id, session, secret, services.clock
         )
-        response = self._desk.redirect("/console/sign-in?out=yes")
+        response = self._desk.redirect("/console/sign-in", Toast(_("You are signed out.")))
         self._desk.cookie.clear(response)
         return response

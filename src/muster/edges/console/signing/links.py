@@ -105,7 +105,7 @@ class Links:
             None,
             "signing/link.html",
             organization=link.organization,
-            link=link,
+            style=self._style(link),
             choices=[(to_typeid("mem", one.member.uid), one) for one in choices],
             first=link.purpose is Purpose.WELCOME,
             confirms=present is not None and present.member.uid == link.member.uid,
@@ -139,6 +139,9 @@ class Links:
         if link.purpose is Purpose.WELCOME:
             return [own]
         return await members.memberships(self._services.database, link.member.email) or [own]
+
+    def _style(self, link: MemberLink) -> str:
+        return self._desk.assets.style_url(link.organization.accent_color)
 
     async def _use(self, request: Request, link: MemberLink, wanted: str) -> Response:
         choices = {to_typeid("mem", one.member.uid): one for one in await self._choices(link)}
@@ -181,6 +184,7 @@ class Links:
             "signing/owner.html",
             status=422 if error else 200,
             organization=link.organization,
+            style=self._style(link),
             typed=typed,
             errors={field: error.message} if error else {},
         )

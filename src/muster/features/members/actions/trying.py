@@ -56,8 +56,8 @@ class Limit:
 
 OF_ADDRESS = Limit(5, timedelta(minutes=3))
 """Letters to one address."""
-OF_CLIENT = Limit(40, timedelta(seconds=10))
-"""Whatever one client tries, by its network address."""
+OF_CLIENT = Limit(120, timedelta(seconds=2))
+"""Whatever one client tries, by its network address; many people may share one."""
 
 
 async def take_turn(database: Database, limit: Limit, name: str, clock: Clock) -> None:
