@@ -87,7 +87,7 @@ select low from step order by high - low limit 1"""
 
 SELECT_CARDS: LiteralString = """
 -- Some events with whom and what they are about.
-select * from event_card where organization_id = $1 and id = any($2::bigint[])
+select * from happening where organization_id = $1 and id = any($2::bigint[])
 order by id desc"""
 
 SELECT_NAMES: LiteralString = """
