@@ -50,6 +50,7 @@ CHECKS = "select conname from pg_constraint where conrelid = $1 and contype = 'c
 # A value for each type of a column that may not be null.
 SAMPLES = {
     "bigint": str(OURS),
+    "bigint[]": "'{}'",
     "boolean": "true",
     "bytea": "'x'",
     "double precision": "1",

@@ -11,6 +11,7 @@ from muster.edges.letters import Letters
 from muster.features import (
     attempts,
     delivery,
+    intake,
     invitations,
     jobs,
     media,
@@ -43,6 +44,7 @@ TRACES = (
     "QuuxVideo",
     "QuuxComment",
     "QuuxAsked",
+    "QuuxListed",
     "QuuxExternal",
     "QuuxMetadata",
     "QuuxReturn",
@@ -127,12 +129,18 @@ class Life:
         await publish(self.employer, ALL)
         await publish(self.employer, TRACK)
         await self.apply_for_a_job()
+        await self.stand_on_a_list()
         await self.take(await self.be_invited())
         await self.be_rated()
         await self.walk_a_track()
         await self.begin_something_else()
         await self.be_written_to()
         self.candidate = (await self.employer.fetch("select id from candidate"))[0][0]
+
+    async def stand_on_a_list(self) -> None:
+        file, quiz = f"Name,Mail,Id\n{NAME},{EMAIL},QuuxListed\n", self.employer.activities["quiz"]
+        came = intake.Arrival(intake.Source.FILE, (quiz,), "x")
+        await intake.take_file(self.ground, self.tenant, file.encode(), came, self.clock)
 
     async def be_invited(self):
         guest = Guest(

@@ -60,4 +60,5 @@ async def test_one_that_has_left_is_gone_and_not_sent_again(employer, told):
 
 def test_every_kind_of_letter_is_known_to_whoever_forgets_them():
     letters = Letters(links=None, mail_from="jobs@example.com")
-    assert set(letters.renderers) == {*ABOUT_INVITATIONS, "home", "notice"}
+    to_members = {"sign_in", "welcome", "test"}
+    assert set(letters.renderers) == {*ABOUT_INVITATIONS, "home", "notice", *to_members}
