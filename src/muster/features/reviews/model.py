@@ -152,7 +152,8 @@ class QueueLine:
 class StageLine:
     """Somebody in a stage of a track; ``name`` is None while it is hidden from the reader.
 
-    ``report_uid`` is that of the stage's report, once there is one.
+    ``report_uid`` is that of the stage's report, once there is one; ``unrated`` says that some of
+    its answers wait for a rating.
     """
 
     application_uid: UUID
@@ -167,6 +168,7 @@ class StageLine:
     score: Decimal | None
     since: datetime
     report_uid: UUID | None
+    unrated: bool = False
     reason: str | None = None
     cursor: int = 0
 

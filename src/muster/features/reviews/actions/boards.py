@@ -109,6 +109,7 @@ def _line(row: Record, now: datetime, *, veiled: bool) -> StageLine:
         score=None if veiled else row["score"],
         since=row["since"],
         report_uid=row["report_uid"],
+        unrated=bool(row.get("unrated")),
         reason=row["reason"],
         cursor=row["cursor"],
     )

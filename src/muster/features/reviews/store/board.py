@@ -73,7 +73,7 @@ select stage.id as cursor, stage.number, stage.title as stage_title, stage.kind,
        application.score, stage.reason,
        coalesce(child.completed_at, stage.opened_at, application.updated_at) as since,
        child.state as child_state, child.expires_at, made.attempt_id, made.uid as report_uid,
-       counted.count, coalesce((select max(waiting.waiting) from waiting
+       made.waiting as unrated, counted.count, coalesce((select max(waiting.waiting) from waiting
                                 where waiting.current = shown.current), 0) as waiting
 from shown
 join counted on counted.current = shown.current
@@ -86,7 +86,7 @@ join stage on stage.organization_id = $1 and stage.application_id = shown.invita
     and stage.number = shown.current
 left join invitation child on child.organization_id = $1 and child.id = stage.invitation_id
 left join lateral (
-    select report.attempt_id, report.uid from attempt
+    select report.attempt_id, report.uid, report.waiting from attempt
     join report on report.organization_id = $1 and report.attempt_id = attempt.id
     where attempt.organization_id = $1 and attempt.invitation_id = stage.invitation_id
 ) as made on true
