@@ -52,6 +52,9 @@ async function send() {
     const { page } = await fetchPage(form.action, { method: "POST", body });
     saved = sent;
     take(page);
+    if (dirty !== saved) {
+      say(state().dataset.saving);
+    }
     return true;
   } catch (error) {
     if (error.message === "409") {
@@ -131,7 +134,14 @@ function hold(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const { target, submitter } = event;
-  save().then((good) => good && target.requestSubmit(submitter));
+  save().then((good) => good && sendOn(target, submitter));
+}
+
+// Saving has put the outline in anew: the form that was sent may have a twin by now.
+function sendOn(target, submitter) {
+  const now = target.isConnected ? target : [...document.forms].find((one) => one.action === target.action);
+  const same = (one) => one.name === submitter?.name && one.value === submitter?.value;
+  now?.requestSubmit(submitter?.isConnected ? submitter : ([...now.elements].find(same) ?? null));
 }
 
 /* Rows: answers, pairs, criteria. */
@@ -313,5 +323,9 @@ if (form) {
   document.addEventListener("click", stay, { capture: true });
   document.addEventListener("submit", hold, { capture: true });
   window.addEventListener("beforeunload", warn);
+  // What was typed before this script was there counts, too.
+  if ([...form.elements].some((one) => "defaultValue" in one && one.type !== "file" && one.value !== one.defaultValue)) {
+    changed();
+  }
   form.addEventListener("submit", () => window.removeEventListener("beforeunload", warn));
 }
