@@ -1,18 +1,23 @@
 """What an organization has chosen, on its pages of settings: seen, changed, taken back."""
 
+from datetime import timedelta
+
+import httpx2
 import pytest
 
-from muster.features import journal, organizations
+from muster.edges import portal
+from muster.features import journal, organizations, privacy
+from muster.features.invitations import Guest
 from muster.features.members import MemberRole
+from surfaces import PUBLIC_URL
 
 PAGES = ("organization", "branding", "reminders", "retention")
 S = "/console/settings"
+MONTHS = {"keep": "months", "months": "6"}
 
 
 async def organization_of(employer):
-    return await organizations.find_organization(
-        employer.database, employer.organization.slug
-    )
+    return await organizations.find_organization(employer.database, employer.organization.slug)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -29,7 +34,11 @@ async def test_owners_change_what_auditors_only_see(browser, page):
         assert (await (await browser(role)).get(f"{S}/{page}")).status_code == 403
 
 
-GOOD = {"language": "de", "subject": "Hallo {{ name }}", "body": "Liebe(r) {{ name }},\n\n{{ link }}"}
+GOOD = {
+    "language": "de",
+    "subject": "Hallo {{ name }}",
+    "body": "Liebe(r) {{ name }},\n\n{{ link }}",
+}
 
 
 async def test_an_own_text_is_kept_taken_back_and_restored(browser, employer):
@@ -79,9 +88,193 @@ async def test_a_text_is_looked_at_as_letters_of_all_kinds_of_people(browser, pe
     assert "Sent with Muster" in text.text or "Gesendet mit Muster" in text.text
 
 
-async def test_a_test_goes_to_the_member_alone(browser, employer):
+async def test_a_test_goes_to_the_member_alone(browser):
     owner = await browser()
     page = await owner.post(f"{S}/letters/reminder/test", data=GOOD)
     assert page.status_code == 200
     assert "owner@example.com" in page.text
     assert "Liebe(r)" in page.text
+
+
+PROFILE = {
+    "name": "Ọlá <script> & Söhne",
+    "time_zone": "Asia/Kolkata",
+    "locale": "de",
+    "reply_to": "jobs@northwind.example.com",
+    "contact": "+49 30 5550 0100",
+    "window_days": "21",
+}
+
+
+async def test_the_profile_is_changed_and_what_is_left_empty_goes(browser, employer):
+    owner = await browser()
+    assert (await owner.post(f"{S}/organization", data=PROFILE)).status_code == 303
+    now = await organization_of(employer)
+    assert (now.name, now.time_zone, now.window_days) == (PROFILE["name"], "Asia/Kolkata", 21)
+    page = await owner.get(f"{S}/organization")
+    assert "Ọlá &lt;script&gt; &amp; Söhne" in page.text
+    cleared = PROFILE | {"reply_to": "", "contact": "", "fragment_links": "yes"}
+    assert (await owner.post(f"{S}/organization", data=cleared)).status_code == 303
+    now = await organization_of(employer)
+    assert (now.reply_to, now.contact, now.fragment_links) == (None, None, True)
+    events = await journal.read_feed(
+        employer.database, employer.organization.id, after=0, limit=100
+    )
+    changed = [one for one in events if one.type == "organization.changed"]
+    assert changed[-1].data == {"what": ["reply_to", "contact", "fragment_links"]}
+    assert changed[-1].actor.startswith("member:mem_")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", " "),
+        ("name", "x" * 201),
+        ("time_zone", "Mars/Olympus"),
+        ("locale", "xx"),
+        ("reply_to", "nobody"),
+        ("window_days", "0"),
+        ("window_days", "soon"),
+        ("contact", "a\u202eb"),
+    ],
+)
+async def test_a_wrong_profile_is_shown_again_with_its_error(browser, employer, field, value):
+    owner = await browser()
+    page = await owner.post(f"{S}/organization", data=PROFILE | {field: value})
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert PROFILE["contact"] in page.text or field == "contact"
+    assert (await organization_of(employer)).name == "Northwind Traders"
+
+
+@pytest.mark.parametrize(
+    ("wish", "changed"), [("#0b5fff", False), ("ffd400", True), ("#ffffff", True), ("red", None)]
+)
+async def test_a_colour_is_kept_readable_and_it_is_said_how(browser, employer, wish, changed):
+    owner = await browser()
+    looked = await owner.get(f"{S}/branding", params={"accent_color": wish})
+    assert looked.text.count("to 1, at least 4.5 is needed") == 4
+    saved = await owner.post(f"{S}/branding", data={"accent_color": wish})
+    assert saved.status_code == (422 if changed is None else 303)
+    if changed is None:
+        assert 'id="accent_color-error"' in saved.text
+        return
+    assert (await organization_of(employer)).accent_color == f"#{wish.lstrip('#')}"
+    assert ("so letters use #1d4ed8" in looked.text) == changed
+
+
+def png(width, height):
+    size = width.to_bytes(4) + height.to_bytes(4)
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\x06\0\0\0"
+
+
+async def test_a_logo_is_kept_shown_and_taken_away(browser, employer, services):
+    owner = await browser()
+    answer = await owner.post(f"{S}/branding/logo", files={"logo": ("a.png", png(400, 100))})
+    assert answer.status_code == 303
+    now = await organization_of(employer)
+    assert now.logo.wide
+    page = await owner.get("/console")
+    assert f'src="{now.logo_path}" alt="Northwind Traders" width="400" height="100"' in page.text
+    visitor = httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=portal.build(services)), base_url=PUBLIC_URL
+    )
+    image = await visitor.get(now.logo_path)
+    assert image.content == png(400, 100)
+    assert image.headers["content-type"] == "image/png"
+    assert "sandbox" in image.headers["content-security-policy"]
+    assert "immutable" in image.headers["cache-control"]
+    for wrong in (now.logo_path[:-1] + "x", now.logo_path.replace("org_", "mem_"), "/logo/a/b"):
+        assert (await visitor.get(wrong)).status_code == 404
+    assert (await owner.post(f"{S}/branding/logo/again")).status_code == 303
+    assert (await organization_of(employer)).logo is None
+    again = {"sha256": now.logo.sha256}
+    assert (await owner.post(f"{S}/branding/logo/again", data=again)).status_code == 303
+    assert (await organization_of(employer)).logo == now.logo
+    unknown = await owner.post(f"{S}/branding/logo/again", data={"sha256": "0" * 64})
+    assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<svg onload=alert(1)>", png(5000, 20), png(4, 4), png(64, 64) + b"x" * 600_000],
+)
+async def test_what_is_no_logo_is_refused(browser, employer, content):
+    owner = await browser()
+    answer = await owner.post(f"{S}/branding/logo", files={"logo": ("a.png", content)})
+    assert answer.status_code == 422
+    assert 'id="logo-error"' in answer.text
+    assert (await organization_of(employer)).logo is None
+
+
+RULES = {
+    "before_0": "5",
+    "unit_0": "days",
+    "before_2": "12",
+    "unit_2": "hours",
+    "most": "3",
+    "quiet_from": "20",
+    "quiet_until": "9",
+    "more_time": "grant",
+    "more_time_days": "7",
+}
+
+
+async def test_reminders_are_drawn_and_saved(browser, employer):
+    owner = await browser()
+    drawn = await owner.get(f"{S}/reminders", params=RULES)
+    assert drawn.text.count('<li class="reminder">') == 2
+    assert (await owner.post(f"{S}/reminders", data=RULES)).status_code == 303
+    now = await organization_of(employer)
+    assert now.reminding.before == (timedelta(days=5), timedelta(hours=12))
+    assert (now.reminding.quiet_from, now.more_time.text) == (20, "grant:7d")
+    assert 'name="before_1" value="12"' in (await owner.get(f"{S}/reminders")).text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"before_0": "999999"}, {"before_0": "x"}, {"most": "11"}, {"more_time_days": "31"}],
+)
+async def test_wrong_rules_are_shown_again(browser, wrong):
+    page = await (await browser()).post(f"{S}/reminders", data=RULES | wrong)
+    assert page.status_code == 422
+    assert 'aria-invalid="true"' in page.text
+
+
+async def test_who_would_go_is_said_before_retention_is_changed(browser, employer, clock):
+    await employer.invite(Guest("old@example.org", "Old"), send=False)
+    clock.advance(days=400)
+    owner = await browser()
+    assert (
+        'id="months-error"'
+        in (await owner.post(f"{S}/retention", data=MONTHS | {"months": "0"})).text
+    )
+    seen = await owner.get(f"{S}/retention", params=MONTHS)
+    assert "<strong>1</strong>" in seen.text
+    asked = await owner.post(f"{S}/retention", data=MONTHS)
+    assert asked.status_code == 200
+    assert "1 person would be erased in the coming night" in asked.text
+    database, organization = employer.database, employer.organization.id
+    assert await privacy.read_retention(database, organization) is None
+    assert (await owner.post(f"{S}/retention", data=MONTHS | {"sure": "1"})).status_code == 303
+    assert (await privacy.read_retention(database, organization)).months == 6
+    assert (await owner.post(f"{S}/retention", data={"keep": "ever"})).status_code == 303
+    assert await privacy.read_retention(database, organization) is None
+
+
+async def test_who_is_on_hold_is_listed(browser, employer, clock):
+    invited = await employer.invite(Guest("held@example.org", "<b>Held</b>"), send=False)
+    reference = str(invited.good[0].invitation.candidate_id)
+    words = (employer.database, employer.organization.id, reference, "A lawsuit")
+    await privacy.hold(*words, actor="cli", clock=clock)
+    page = await (await browser()).get(f"{S}/retention")
+    assert "&lt;b&gt;Held&lt;/b&gt;" in page.text
+    assert "A lawsuit" in page.text
+    assert "/console/candidates/cand_" in page.text
+
+
+async def test_retention_asks_who_one_is(browser, clock):
+    owner = await browser()
+    clock.advance(minutes=11)
+    answer = await owner.post(f"{S}/retention", data=MONTHS)
+    assert "/console/confirm" in answer.headers["location"]

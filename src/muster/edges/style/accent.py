@@ -29,6 +29,8 @@ class Theme:
     """What the accent is laid on, and what it is moved towards to be seen there."""
 
     surface: Colour
+    canvas: Colour
+    """What is around surfaces; links and tabs stand on it, too."""
     towards: Colour
     band: float
     """Share of the accent in the band at the top: the full colour would glare at night."""
@@ -37,8 +39,17 @@ class Theme:
     """Contrast of what is read in the accent's own colour; thin light letters need some more."""
 
 
-_DAY = Theme(surface=_WHITE, towards=_BLACK, band=1.0, tint=0.08, text=_TEXT)
-_NIGHT = Theme(surface=(27, 30, 35), towards=_WHITE, band=0.45, tint=0.16, text=_TEXT_AT_NIGHT)
+_DAY = Theme(
+    surface=_WHITE, canvas=(244, 244, 241), towards=_BLACK, band=1.0, tint=0.08, text=_TEXT
+)
+_NIGHT = Theme(
+    surface=(27, 30, 35),
+    canvas=(18, 20, 24),
+    towards=_WHITE,
+    band=0.45,
+    tint=0.16,
+    text=_TEXT_AT_NIGHT,
+)
 
 
 def parse(wish: str | None) -> str | None:
@@ -84,7 +95,7 @@ def _declare(accent: Colour, theme: Theme) -> list[str]:
     fill = accent if theme is _DAY else _move(accent, theme, theme.surface, _SHAPE)
     band = _mix(theme.surface, accent, theme.band)
     tint = _mix(theme.surface, accent, theme.tint)
-    ink = _move(accent, theme, tint, theme.text)
+    ink = _move(_move(accent, theme, tint, theme.text), theme, theme.canvas, theme.text)
     visible = contrast(fill, theme.surface) >= _SHAPE
     return [
         f"--accent:{_write(fill)};",
