@@ -7,6 +7,7 @@ the parent), so that a scrape of any of them shows the sum.
 from collections import Counter as PlainCounter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prometheus_client import (
     CollectorRegistry,
@@ -72,6 +73,12 @@ class InvitationMetrics:
         if not invited.replayed:
             for outcome, number in PlainCounter(row.outcome for row in invited.rows).items():
                 self._rows.labels(outcome.value).inc(number)
+
+
+@lru_cache(maxsize=8)
+def invitation_metrics(registry: CollectorRegistry) -> InvitationMetrics:
+    """Return the figure of a process, which has one, whether it serves, works, or both."""
+    return InvitationMetrics(registry)
 
 
 class DeliveryMetrics(DeliveryStats):

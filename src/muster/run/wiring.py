@@ -27,7 +27,7 @@ from muster.features.members import MemberRole, Provider, ProviderTerms
 from muster.features.privacy import Place
 from muster.run import operations
 from muster.run.house import House, house_of
-from muster.run.metrics import DeliveryMetrics, InvitationMetrics, WebMetrics
+from muster.run.metrics import DeliveryMetrics, WebMetrics, invitation_metrics
 from muster.run.secrets import ring_of
 from muster.run.site import Site
 from muster.run.webhook_terms import allowed_of
@@ -97,7 +97,7 @@ def provider_of(house: House) -> Provider | None:
 
 
 def _surfaces(house: House, watch: ASGIApp) -> dict[str, ASGIApp]:
-    services = replace(services_of(house), on_invited=InvitationMetrics(house.registry).invited)
+    services = replace(services_of(house), on_invited=invitation_metrics(house.registry).invited)
     native, branch, assessments, recruiter = (
         module.build(services) for module in (api, hiringbranch, xobin, micro1)
     )

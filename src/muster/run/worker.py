@@ -20,7 +20,7 @@ from muster.features import (
 )
 from muster.features.delivery import bounces
 from muster.run.house import House
-from muster.run.metrics import DeliveryMetrics
+from muster.run.metrics import DeliveryMetrics, invitation_metrics
 from muster.run.webhooks import Telling
 from muster.run.wiring import (
     bounce_folder,
@@ -95,7 +95,8 @@ class _Jobs:
         await self._trial()
 
     async def carry_out_intakes(self) -> None:
-        work = intake.carry_out(self._house.database, self._house.clock)
+        counted = invitation_metrics(self._house.registry).invited
+        work = intake.carry_out(self._house.database, self._house.clock, counted)
         await _while_running(work, self._stop)
 
     async def carry_on_errands(self) -> None:

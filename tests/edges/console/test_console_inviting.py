@@ -142,6 +142,23 @@ async def test_the_result_is_a_file_that_no_spreadsheet_runs(browser, database, 
     assert "/console/confirm" in (await client.get(f"{path}/links")).headers["location"]
 
 
+async def test_several_activities_are_one_letter_and_a_link_each(
+    browser, employer, database, clock
+):
+    client = await browser()
+    answer = await client.post(
+        "/console/invite/paste",
+        data={"activity": ["quiz", "talk"], "text": "Amara, amara@example.com"},
+    )
+    path = urlsplit(answer.headers["location"]).path.removesuffix("/check")
+    assert "One letter, with one link" in (await client.get(f"{path}/send")).text
+    await client.post(f"{path}/send", data={"letters": "now", "together": "yes"})
+    await intake.carry_out(database, clock)
+    assert [row["kind"] for row in await employer.fetch("select kind from message")] == ["home"]
+    rows = csv.reader((await client.get(f"{path}/links")).content.decode("utf-8-sig").splitlines())
+    assert [len(row) for row in rows] == [7, 7]
+
+
 async def test_a_list_can_wait_and_be_called_off(browser, database, clock):
     client = await browser()
     _, path = await take(client)

@@ -8,8 +8,9 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.inviting.checking import find_view
 from muster.edges.console.inviting.wishes import field_of, options_of
-from muster.edges.console.pages import words_of
+from muster.edges.console.pages import language_of, words_of
 from muster.edges.console.toasts import Toast
+from muster.edges.console.wording import number
 from muster.features import intake
 from muster.features.intake import IntakeState, IntakeView
 from muster.features.members import Session
@@ -49,9 +50,10 @@ class SendingPages:
         except ConflictError as error:
             return await self._page(request, session, view, fields, {"": error.message})
         _ = words_of(request, session)
-        later = options.begin_at is not None
-        text = _("%(people)s people will be invited then.") if later else ""
-        toast = Toast(text % {"people": f"{people:,}"}) if later else None
+        toast = None
+        if options.begin_at is not None:
+            many = number(people, language_of(request, session))
+            toast = Toast(_("Scheduled: %(people)s will be invited then.") % {"people": many})
         return self._desk.redirect(f"/console/invite/{view.intake.typeid}", toast)
 
     async def _page(

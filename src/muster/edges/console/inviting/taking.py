@@ -18,6 +18,7 @@ from muster.features.members import Session
 _LONGEST_NAME = 200
 # A file of the greatest length, and the form around it.
 _LIMIT = MOST_BYTES + MEGABYTE
+_DRAINED = 100 * MEGABYTE
 
 
 class TakingPages:
@@ -88,6 +89,7 @@ class TakingPages:
             fields = await read_fields(request, limit=_LIMIT)
         except BodyTooLargeError:
             # What the form said is not read then; the address of the form has the activities.
+            await _drain(request)
             fields = of_query(request)
             chosen = await chosen_of(self._desk, session, fields)
             too_large = "The file is larger than 4 MB; split it"
@@ -115,3 +117,12 @@ class TakingPages:
         return await intake.take_file(
             services.database, session.organization.id, file.content, arrival, services.clock
         )
+
+
+async def _drain(request: Request) -> None:
+    """Read what is not wanted: a browser that is cut off while it sends shows no answer."""
+    rest = _DRAINED
+    async for chunk in request.stream():
+        rest -= len(chunk)
+        if rest < 0:
+            return

@@ -1,4 +1,5 @@
-// A file may be dropped anywhere on what surrounds its field (data-drop), not only on its button.
+// A file may be dropped anywhere on what surrounds its field (data-drop), not only on its button; one
+// of more bytes than the field's data-most is refused before it is sent.
 
 for (const area of document.querySelectorAll("[data-drop]")) {
   const field = area.querySelector("input[type=file]");
@@ -13,11 +14,18 @@ for (const area of document.querySelectorAll("[data-drop]")) {
       delete area.dataset.over;
     }
   });
+  const look = () => {
+    const large = [...field.files].some((file) => file.size > Number(field.dataset.most));
+    field.setCustomValidity(large ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  };
+  field.addEventListener("change", look);
   area.addEventListener("drop", (event) => {
     event.preventDefault();
     delete area.dataset.over;
     if (event.dataTransfer?.files.length) {
       field.files = event.dataTransfer.files;
+      look();
     }
   });
 }
