@@ -11,6 +11,7 @@ from muster.base.ids import from_typeid, to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.pages import words_of
+from muster.edges.console.signing.wording import said
 from muster.edges.console.toasts import Toast, Undo
 from muster.features import delivery, members
 from muster.features.members import (
@@ -183,7 +184,7 @@ class MembersPage:
             owners=sum(one.role is MemberRole.OWNER for one in everybody),
             roles=list(MemberRole),
             typed=typed or Fields({}),
-            errors={field: error.message} if error else {},
+            errors={field: said(request, error)} if error else {},
             mail=services.mail_configured,
         )
 

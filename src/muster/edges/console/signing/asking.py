@@ -4,6 +4,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
+from muster.base.addresses import parse_address
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import next_of
 from muster.edges.console.forms import of_query, read_fields
@@ -51,16 +52,17 @@ class Asking:
 
         The letter is written after the answer, so that not even its time tells who is a member.
         """
+        _ = words_of(request, None)
         fields = await read_fields(request)
         email, place = fields.get("email"), next_of(fields.get("next"))
         try:
             await self._entrance.take_turn(request, email)
-            if not email:
-                raise InvalidError("Type your mail address", field="email")  # noqa: TRY301 -- shown below
+            parse_address(email)
         except TooManyTriesError as error:
             return self._entrance.refuse(request, error)
-        except InvalidError as error:
-            return self.page(request, place, email=email, error=error.message)
+        except InvalidError:
+            wrong = _("Type your whole mail address, such as ana@example.com")
+            return self.page(request, place, email=email, error=wrong)
         secret = self._entrance.known(request)
         page = self._desk.show(
             request, None, "signing/sent.html", email=email, next=place, again="/console/sign-in"

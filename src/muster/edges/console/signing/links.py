@@ -8,6 +8,7 @@ from muster.base.ids import to_typeid
 from muster.base.signing import LinkClaim, LinkKind
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.signing.entrance import Entrance
+from muster.edges.console.signing.wording import said
 from muster.features import members
 from muster.features.members import (
     LinkElsewhereError,
@@ -186,5 +187,5 @@ class Links:
             organization=link.organization,
             style=self._style(link),
             typed=typed,
-            errors={field: error.message} if error else {},
+            errors={field: said(request, error)} if error else {},
         )
