@@ -7,7 +7,9 @@ import pytest
 
 from muster.features import catalog
 from muster.features.catalog import SourceFile
+from muster.features.invitations import Guest
 from muster.features.members import MemberRole
+from takers import settle, start
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(17)
 HOSTILE = "<script>alert(1)</script> \u202eعنون"
@@ -317,3 +319,22 @@ async def test_another_house_sees_nothing(browser, other_employer, quiz):
     assert (await page.get("/console/activities/sums")).status_code == 404
     assert (await page.get(f"/console/activities/{quiz.typeid}/preview/1")).status_code == 404
     assert (await page.get("/console/activities/drafts/dra_nothing")).status_code == 404
+
+
+async def test_statistics_say_what_is_missing_and_then_how_hard_questions_are(
+    browser, quiz, employer
+):
+    page = await browser(MemberRole.REVIEWER)
+    shown = await page.get("/console/activities/sums/statistics")
+    assert "20 complete attempts are missing" in shown.text
+    employer.activities["sums"] = quiz
+    for number in range(20):
+        taker = await start(employer, "sums", Guest(f"p{number}@example.com", f"Person {number}"))
+        await taker.save("dozen", "12" if number % 3 else "11")
+        await taker.save("heavy", "a" if number % 2 else "b")
+        await settle(employer, await taker.submit())
+    shown = await page.get("/console/activities/sums/statistics")
+    assert "From 20 complete attempts" in shown.text
+    assert "50%" in shown.text
+    listed = await page.get("/console/activities?q=sums")
+    assert "100%" in listed.text

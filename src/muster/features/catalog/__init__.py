@@ -80,6 +80,7 @@ from muster.features.catalog.editing import (
     section_parts,
     shift_item,
     shift_section,
+    with_ids,
 )
 from muster.features.catalog.examples import read_examples
 from muster.features.catalog.images import LARGEST_IMAGE, Image, UnknownImageError, image_of
@@ -252,4 +253,5 @@ __all__ = [
     "tidy",
     "to_yaml",
     "type_of",
+    "with_ids",
 ]

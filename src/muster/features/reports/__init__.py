@@ -32,6 +32,7 @@ from muster.features.reports.actions.sharing import (
     share_briefly,
 )
 from muster.features.reports.actions.standing import list_standings
+from muster.features.reports.actions.statistics import item_statistics
 from muster.features.reports.actions.turnout import count_invited
 from muster.features.reports.columns import Columns, tallies_of
 from muster.features.reports.documents import fraction_text
@@ -71,6 +72,7 @@ from muster.features.reports.sharing import (
     lifetime_of,
 )
 from muster.features.reports.standings import Standing, Standings
+from muster.features.reports.statistics import FEWEST_ATTEMPTS, Hint, ItemStatistics, Statistics
 from muster.features.reports.turnout import Turnout
 from muster.features.reports.views import (
     AttemptLine,
@@ -88,10 +90,13 @@ from muster.features.reports.views import (
 )
 
 __all__ = [
+    "FEWEST_ATTEMPTS",
     "AttemptLine",
     "Columns",
     "Filter",
     "Given",
+    "Hint",
+    "ItemStatistics",
     "LifetimeError",
     "Mark",
     "MarkedByRuleError",
@@ -122,6 +127,7 @@ __all__ = [
     "Sight",
     "Standing",
     "Standings",
+    "Statistics",
     "Taken",
     "Tally",
     "Turnout",
@@ -138,6 +144,7 @@ __all__ = [
     "forget",
     "fraction_text",
     "is_rated_by_people",
+    "item_statistics",
     "lasting_share",
     "lifetime_of",
     "list_attempts",

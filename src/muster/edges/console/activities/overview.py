@@ -16,6 +16,8 @@ from muster.edges.console.forms import of_query
 from muster.features import catalog, reports
 from muster.features.members import Session
 
+_CHOICES = frozenset({"single_choice", "multiple_choice"})
+
 
 class Overview:
     """An activity."""
@@ -71,6 +73,30 @@ class Overview:
             before=before,
             after=after,
             differences=catalog.differences(*documents),
+        )
+
+    async def statistics(self, request: Request, session: Session) -> Response:
+        """Answer ``GET …/statistics``: what attempts tell of the questions of a version."""
+        activity = await activity_of(self._desk, request, session)
+        organization = session.organization.id
+        number = of_query(request).number("version") or activity.current_version
+        document = await catalog.get_document(self._database, organization, activity, number)
+        blocks = blocks_of(catalog.with_ids(document))
+        choices = [row.name for block in blocks for row in block.rows if row.word in _CHOICES]
+        found = await reports.item_statistics(
+            self._database, organization, activity.id, number, choices
+        )
+        versions = await catalog.list_versions(self._database, organization, activity.id)
+        return self._desk.show(
+            request,
+            session,
+            "activities/statistics.html",
+            activity=activity,
+            version=number,
+            versions=versions,
+            blocks=blocks,
+            found=found,
+            fewest=reports.FEWEST_ATTEMPTS,
         )
 
     async def export(self, request: Request, session: Session) -> Response:

@@ -71,6 +71,7 @@ def _activity(desk: Desk) -> list[Route]:
     return [
         desk.route(_ACTIVITY, overview.show, Right.READ),
         desk.route(f"{_ACTIVITY}/history", overview.history, Right.READ),
+        desk.route(f"{_ACTIVITY}/statistics", overview.statistics, Right.READ),
         desk.route(f"{_ACTIVITY}/export", overview.export, Right.READ),
         desk.route(f"{_ACTIVITY}/preview", previewing.activity, Right.READ),
         desk.route(f"{_ACTIVITY}/preview/{{step:int}}", previewing.activity, Right.READ),
