@@ -42,7 +42,7 @@ def build(services: Services) -> Starlette:
     guests = Guests(pages, visitors)
     app = Starlette()
     _open_doors(app, Entrance(services, pages, visitors), assets)
-    _add(app, "GET", "/logo/{organization}/{sha256}", Logos(services.database).serve)
+    _add(app, "GET", "/logo/{organization}/{sha256}", Logos(services).serve)
     _let_stop(app, ReminderPages(services, pages, visitors))
     _add(app, "GET", "/home", Home(services, pages, visitors).show)
     _let_start(app, Starting(services, pages, guests), guests)

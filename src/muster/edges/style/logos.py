@@ -1,18 +1,14 @@
 """Logos over HTTP: public, because letters and all pages show them, and each for ever the same."""
 
-from typing import TYPE_CHECKING
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.errors import NotFoundError
 from muster.base.ids import from_typeid
+from muster.edges.services import Services
 from muster.edges.style.headers import asset_headers
 from muster.features import organizations
-
-if TYPE_CHECKING:  # edges hand it on; they never open a transaction
-    from muster.storage.postgres import Database
 
 # Nothing in an image may run, whatever a browser takes it for.
 _ALONE = "default-src 'none'; sandbox"
@@ -21,9 +17,9 @@ _ALONE = "default-src 'none'; sandbox"
 class Logos:
     """Serves ``/logo/{organization}/{sha256}``."""
 
-    def __init__(self, database: "Database") -> None:
-        """Take the database."""
-        self._database = database
+    def __init__(self, services: Services) -> None:
+        """Take the collaborators of all edges."""
+        self._database = services.database
 
     async def serve(self, request: Request) -> Response:
         """Answer with a logo that is or was in use; mail programs and proxies may keep it."""

@@ -11,7 +11,6 @@ from muster.features.organizations.actions import (
     find_organization,
     list_keys,
     list_organizations,
-    organization_of,
     organization_of_link,
     revoke_key,
     roll_key,
@@ -42,7 +41,6 @@ from muster.features.organizations.model import (
     MissingKeyError,
     NewKey,
     Organization,
-    Profile,
     Scope,
     ScopeError,
     SlugTakenError,
@@ -51,6 +49,8 @@ from muster.features.organizations.model import (
     key_id_of,
     parse_scopes,
 )
+from muster.features.organizations.profiles import Profile
+from muster.features.organizations.rows import organization_of
 from muster.features.organizations.rules import (
     MOST_DAYS,
     MOST_REMINDERS,

@@ -2,17 +2,12 @@
 
 import hmac
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
-
-from asyncpg import Record
 
 from muster.base.clock import Clock
 from muster.base.errors import ConflictError, NotFoundError
 from muster.base.ids import new_uid
 from muster.features import journal
 from muster.features.organizations import store
-from muster.features.organizations.logos import Logo
 from muster.features.organizations.model import (
     ApiKey,
     Caller,
@@ -20,8 +15,6 @@ from muster.features.organizations.model import (
     MissingKeyError,
     NewKey,
     Organization,
-    Profile,
-    Scope,
     SlugTakenError,
     UnknownKeyError,
     UnknownOrganizationError,
@@ -30,7 +23,9 @@ from muster.features.organizations.model import (
     generate_key,
     read_key,
 )
-from muster.features.organizations.rules import MoreTime, MoreTimeRule, Reminding
+from muster.features.organizations.profiles import Profile
+from muster.features.organizations.rows import key_of, organization_of
+from muster.features.organizations.rules import Reminding
 from muster.storage.postgres import Connection, Database, action, service
 
 _TOUCH_SECONDS = 60
@@ -186,13 +181,13 @@ async def create_key(
         (now, wanted.expires_at),
     )
     await _record(connection, organization, ("key.created", new.key_id), actor=actor, now=now)
-    return new, _key(row)
+    return new, key_of(row)
 
 
 @action
 async def list_keys(connection: Connection, organization: int) -> list[ApiKey]:
     """Return the organization's keys, newest first, ended ones included."""
-    return [_key(row) for row in await store.select_keys(connection, organization)]
+    return [key_of(row) for row in await store.select_keys(connection, organization)]
 
 
 @action
@@ -213,7 +208,7 @@ async def revoke_key(
     if row is None:
         raise UnknownApiKeyError
     await _record(connection, organization, ("key.revoked", key_id), actor=actor, now=clock.now())
-    return _key(row)
+    return key_of(row)
 
 
 @action
@@ -261,7 +256,7 @@ async def authenticate(database: Database, text: str | None, clock: Clock) -> Ca
     if row is None or not hmac.compare_digest(row["secret_sha256"], secret_sha256):
         raise UnknownKeyError
     caller = Caller(
-        organization_of(row), _key(row, created_at=row["key_created_at"], name=row["key_name"])
+        organization_of(row), key_of(row, created_at=row["key_created_at"], name=row["key_name"])
     )
     now = clock.now()
     if caller.key.ended(now):
@@ -284,33 +279,3 @@ async def _record(
     event, key_id = what
     fact = journal.Fact(event, "api_key", 0, {"key_id": key_id})
     await journal.record(connection, organization, [fact], actor=actor, now=now)
-
-
-_RULES = frozenset({"reminding", "more_time", "logo"})
-_ORGANIZATION = tuple(name for name in Organization.__dataclass_fields__ if name not in _RULES)
-_KEY = tuple(ApiKey.__dataclass_fields__)
-
-
-def organization_of(row: Record) -> Organization:
-    """Return the organization whose columns are in a row, beside whatever else is there."""
-    before = _before(tuple(row["remind_before"]))
-    return Organization(
-        **{field: row[field] for field in _ORGANIZATION},
-        reminding=Reminding(before, row["remind_most"], row["quiet_from"], row["quiet_until"]),
-        more_time=MoreTimeRule(MoreTime(row["more_time"]), row["more_time_days"]),
-        logo=Logo(row["logo"].hex(), row["logo_width"], row["logo_height"])
-        if row["logo"]
-        else None,
-    )
-
-
-@lru_cache(maxsize=256)
-def _before(seconds: tuple[int, ...]) -> tuple[timedelta, ...]:
-    return tuple(timedelta(seconds=one) for one in seconds)
-
-
-def _key(row: Record, **named_otherwise: Any) -> ApiKey:
-    values = {field: named_otherwise.get(field, row[field]) for field in _KEY}
-    scopes = {scope.value for scope in Scope}
-    values["scopes"] = frozenset(Scope(name) for name in row["scopes"] if name in scopes)
-    return ApiKey(**values)

@@ -11,15 +11,15 @@ from muster.features.organizations import store
 from muster.features.organizations.actions import (
     change_organization,
     change_reminding,
-    organization_of,
     organization_of_link,
 )
 from muster.features.organizations.logos import Logo, LogoFile, UnknownLogoError
 from muster.features.organizations.model import (
     Organization,
-    Profile,
     UnknownOrganizationError,
 )
+from muster.features.organizations.profiles import Profile
+from muster.features.organizations.rows import organization_of
 from muster.features.organizations.rules import Reminding
 from muster.storage.postgres import Connection, action, service
 
