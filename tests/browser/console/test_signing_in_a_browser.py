@@ -57,3 +57,41 @@ async def test_the_owner_comes_in_by_a_link_and_after_that_by_a_passkey(console_
     # The virtual authenticator answers the browser's own suggestion at once, without a dialog.
     await page.wait_for_url("**/console")
     assert await page.get_by_text("Ọlá Adébáyọ̀").first.is_visible()
+
+
+async def test_an_owner_invites_a_member_by_keyboard(console_house):
+    page = await console_house.page_of()
+    await page.goto(f"{console_house.address}/console/settings/members")
+    await console_house.check(page)
+    await page.keyboard.press("n")
+    assert await console_house.complaints_of_axe(page) == []
+    await page.keyboard.type("bo@example.com")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("ليلى الحدّاد")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Invited bo@example.com").wait_for()
+    role = page.get_by_label("Role of ليلى الحدّاد")
+    await role.select_option("reviewer")
+    await page.get_by_role("button", name="Change").press("Enter")
+    await page.get_by_text("is a reviewer now").wait_for()
+    await page.get_by_role("button", name="Undo").press("Enter")
+    await page.get_by_text("is a recruiter now").wait_for()
+    await page.get_by_role("button", name="Remove ليلى الحدّاد").press("Enter")
+    await page.get_by_text("Removed ليلى").wait_for()
+
+
+async def test_the_pages_before_the_door_are_clean(console_house):
+    page = await console_house.open_page()
+    door = f"{console_house.address.replace('127.0.0.1', 'localhost')}/console/sign-in"
+    await page.goto(door)
+    await console_house.check(page)
+    await page.get_by_label("Mail address").fill("ana@")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Type your whole mail address").wait_for()
+    await console_house.check(page)
+    await page.keyboard.press("End")
+    await page.keyboard.type("example.com\n")
+    await page.get_by_role("heading", name="Look into your mailbox").wait_for()
+    await console_house.check(page)
+    await page.goto(f"{door}/nonsense")
+    await console_house.check(page)

@@ -53,12 +53,15 @@ async def waiting(employer):
 
 async def test_what_is_over_is_swept(employer, clock):
     database, organization = employer.database, employer.organization.id
+    tables = ("member_session", "member_link", "sign_in_challenge", "sign_in_pace")
+    async with database.transaction(organization) as connection:
+        for table in tables:  # of other tests, which commit
+            await connection.execute(f"delete from {table}")
     owner = await make_member(employer)
     secret = await sign_in(employer, owner)
     await members.make_first_link(database, organization, owner.id, clock)
     await members.ask(database, Asked.ENTER, secret, {}, clock)
     await members.take_turn(database, members.OF_CLIENT, "192.0.2.7", clock)
-    tables = ("member_session", "member_link", "sign_in_challenge", "sign_in_pace")
     for hours, left in ((0, 1), (25, 0)):
         clock.advance(hours=hours)
         await members.sweep(database.acting_as(Role.WORKER), clock)
