@@ -17,10 +17,12 @@ set session_replication_role = replica"""  # no foreign key is checked for each 
 
 _STATEMENTS: tuple[LiteralString, ...] = (
     """
-insert into candidate (organization_id, id, uid, address_key, address, name, created_at, updated_at)
+insert into candidate (organization_id, id, uid, address_key, address, name, folded, created_at,
+                       updated_at)
 overriding system value
 select $1, i, gen_random_uuid(), 'past.' || i || '@example.org', 'past.' || i || '@example.org',
-       'Past Guest ' || i, now() - interval '1 day', now() - interval '1 day'
+       'Past Guest ' || i, E'past guest ' || i || E'\\npast.' || i || '@example.org',
+       now() - interval '1 day', now() - interval '1 day'
 from generate_series($2::bigint, $3::bigint) as i""",
     """
 insert into invitation (organization_id, id, uid, activity_id, candidate_id, round, state,

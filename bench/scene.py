@@ -37,6 +37,8 @@ class Effort:
     """Candidates who record at the same time."""
     pending: int = 1_000_000
     """Invitations that wait while the worker looks for reminders."""
+    listed: int = 100_000
+    """Invitations in the tables of whom lists of the console show pages."""
 
 
 FULL = Effort(
@@ -72,6 +74,7 @@ SMOKE = Effort(
     chunks=2,
     recorders=2,
     pending=500,
+    listed=300,
 )
 
 

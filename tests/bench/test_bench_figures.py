@@ -8,6 +8,7 @@ from bench.figures import (
     big,
     letters,
     link,
+    lists,
     memory,
     one,
     reading,
@@ -98,6 +99,14 @@ async def test_looking_for_reminders_is_measured_beside_an_empty_table(scene):
 
     assert looks.ratio > 0
     assert queued.value > 0
+
+
+@pytest.mark.deep
+async def test_pages_of_lists_are_measured_beside_their_limit(scene):
+    figures = await lists.measure(scene)
+
+    assert len(figures) == 5
+    assert all(figure.value > 0 for figure in figures)
 
 
 @pytest.mark.deep
