@@ -1,12 +1,16 @@
 """What every ring of tests shares: a real PostgreSQL, a transaction that is undone, a clock."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from hypothesis import settings
+from playwright.async_api import Browser, async_playwright
 
 from muster.storage.embedded import EmbeddedServer
 from muster.storage.migrate import migrate
@@ -41,6 +45,12 @@ with recursive reached (name) as (
     union
     select conrelid from reached join pg_constraint on confrelid = name and contype = 'f')
 select name::regclass::text from reached"""
+
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOK = """async (wanted) => (await axe.run(document, wanted)).violations.flatMap(
+  (one) => one.nodes.map((node) => `${one.id}: ${node.html}`)
+)"""
 
 
 class FakeClock:
@@ -150,3 +160,36 @@ async def committing_database(server, caretaker, empty) -> AsyncIterator[Databas
     await database.close()
     await empty("message", "ready", "attempt")
     await caretaker.execute("update lane set worker_seen_at = null, relay_seen_at = null")
+
+
+@pytest.fixture(scope="session")
+def chromium_options() -> dict[str, object]:
+    """How Chromium is started: with a camera and a microphone that it makes up."""
+    return {
+        "executable_path": shutil.which("chromium"),
+        "args": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+    }
+
+
+@pytest.fixture(scope="session")
+async def chromium(chromium_options) -> AsyncIterator[Browser]:
+    """The one Chromium of this test process; tests open contexts of their own."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**chromium_options)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+def complaints_of_axe():
+    """Return a function that lists what axe finds on a page, by all rules or by some."""
+    axe = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+
+    async def complaints_of_axe(page, *rules: str) -> list[str]:
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(axe)
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+        # Of what is in order nothing is told, which takes half the time.
+        return await page.evaluate(LOOK, {"runOnly": only, "resultTypes": ["violations"]})
+
+    return complaints_of_axe

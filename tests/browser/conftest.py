@@ -2,13 +2,10 @@
 
 import asyncio
 import secrets
-import shutil
 from dataclasses import dataclass
 
 import pytest
 import uvicorn
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import async_playwright
 from portal_states import served
 from recording_server import FakeMedia, recording_server
 from track_states import ALL
@@ -34,14 +31,6 @@ class House:
         chosen = (self.employer.activities[activity],)
         row = (await self.employer.invite(guest, activities=chosen)).rows[0]
         return self.links.url(row.invitation.claim(self.employer.organization.id))
-
-
-@pytest.fixture(scope="session")
-async def chromium():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -74,20 +63,6 @@ def states():
 
 
 @pytest.fixture
-def complaints_of_axe():
-    async def complaints_of_axe(page) -> list[str]:
-        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = await Axe().run(page, options={"runOnly": rules})
-        return [
-            f"{one['id']}: {node['html']}"
-            for one in found.response["violations"]
-            for node in one["nodes"]
-        ]
-
-    return complaints_of_axe
-
-
-@pytest.fixture
 async def house(committing_database, clock, tmp_path):
     """The real portal in front of a real database: an employer, and ``link`` to what it invites to."""
     database = committing_database
@@ -109,18 +84,6 @@ async def portal(house):
     return [await house.link("quiz"), await house.link("path")]
 
 
-@pytest.fixture(scope="session")
-async def recording_browser():
-    """Chromium with a camera and a microphone that it makes up: a clock that ticks and beeps."""
-    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=flags
-        )
-        yield browser
-        await browser.close()
-
-
 @pytest.fixture
 def media():
     """The server's side of a recording in memory, whose faults a test switches on."""
@@ -135,9 +98,9 @@ def address(media):
 
 
 @pytest.fixture
-async def page(recording_browser):
+async def page(chromium):
     """A page that may record; its errors fail the test."""
-    context = await recording_browser.new_context(viewport={"width": 390, "height": 844})
+    context = await chromium.new_context(viewport={"width": 390, "height": 844})
     page = await context.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

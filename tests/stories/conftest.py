@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
 from story_office import Office
 from story_program import serving
 
@@ -80,23 +79,6 @@ def office(template, tmp_path_factory):
     data, mail = template.copy_to(folder / "data"), folder / "mail"
     with serving(data, MUSTER_MAIL_FOLDER=str(mail)) as server:
         yield Office(server, template.northwind.key, mail)
-
-
-@pytest.fixture(scope="session")
-def chromium_options() -> dict:
-    """How Chromium is started: with a camera and a microphone that it makes up."""
-    return {
-        "executable_path": shutil.which("chromium"),
-        "args": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-    }
-
-
-@pytest.fixture(scope="session")
-async def chromium(chromium_options):
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**chromium_options)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import uvicorn
-from axe_playwright_python.async_playwright import Axe
 from prometheus_client import CollectorRegistry
 
 from employers import Employer, make_employer
@@ -53,23 +52,6 @@ class ConsoleHouse:
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert await page.evaluate(wider) == 0
         await page.set_viewport_size(size)
-
-
-@pytest.fixture
-def complaints_of_axe():
-    """Return a function that lists what axe finds on a page, by all rules or by some."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-    async def complaints_of_axe(page, *rules: str) -> list[str]:
-        only = {"type": "rule", "values": list(rules)} if rules else tags
-        found = await Axe().run(page, options={"runOnly": only})
-        return [
-            f"{one['id']}: {node['html']}"
-            for one in found.response["violations"]
-            for node in one["nodes"]
-        ]
-
-    return complaints_of_axe
 
 
 @pytest.fixture
