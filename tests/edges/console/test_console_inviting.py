@@ -117,6 +117,8 @@ async def test_a_pasted_list_is_checked_mended_and_carried_out(browser, employer
     assert "Yes, invite them" in (await client.get(f"{path}/send")).text
     page = await follow(client, await client.post(f"{path}/send", data={"letters": "now"}))
     assert 'data-poll="1"' in page.text
+    twice = await client.post(f"{path}/send", data={"letters": "now"})
+    assert urlsplit(twice.headers["location"]).path == path
     assert await intake.carry_out(database, clock) == 2
     page = await client.get(path)
     assert "Everybody was invited" in page.text
@@ -172,6 +174,17 @@ async def test_a_list_can_wait_and_be_called_off(browser, database, clock):
     assert await intake.carry_out(database, clock) == 0
     page = await follow(client, await client.post(f"{path}/discard"))
     assert "The list was thrown away." in page.text
+
+
+async def test_a_cell_of_a_hundred_thousand_letters_is_a_problem_of_its_row(browser):
+    client = await browser()
+    content = b"name,mail\n" + b"x" * 100_000 + b",x@example.com\nBo,b@example.com\n"
+    answer = await upload(client, content)
+    path = urlsplit(answer.headers["location"]).path.removesuffix("/columns")
+    page = await client.get(f"{path}/check")
+    assert "longer than 200 letters" in page.text
+    assert "Go on with 1 person" in page.text
+    assert len(page.text) < 50_000
 
 
 async def test_a_file_shows_its_columns_and_is_read_otherwise(browser):

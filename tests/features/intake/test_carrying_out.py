@@ -98,6 +98,17 @@ async def test_the_good_go_although_others_are_bad(database, clock, employer, ta
     assert types[-1] == "intake.ended"
 
 
+async def test_who_was_invited_before_can_be_left_alone(
+    database, clock, employer, take, view, start
+):
+    await employer.invite(Guest("bo@example.com", "Bo Li"))
+    made = await take(PEOPLE)
+    assert await start(made, skip_known=True) == 2
+    await intake.carry_out(database, clock)
+    assert (await view(made)).intake.counts["left_out"] == 1
+    assert await employer.count("message") == 3
+
+
 async def test_a_crash_between_batches_repeats_nothing(
     database, clock, employer, take, view, start
 ):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muster.features.intake.model import DUPLICATE, LEFT_OUT, Row, outcome_of
 from muster.features.invitations import Foreseen, Outcome, Problem
@@ -59,13 +59,21 @@ class Judged:
     @property
     def again(self) -> int:
         """Return how many of them were invited before."""
-        new = {Outcome.CREATED}
-        return sum(one.goes and one.fate not in new for one in self.verdicts)
+        return sum(one.goes and one.fate != Outcome.CREATED for one in self.verdicts)
 
     @property
     def held(self) -> int:
         """Return how many of them get no letter."""
         return sum(one.goes and one.held_because is not None for one in self.verdicts)
+
+    def without_known(self) -> "Judged":
+        """Return the same with whoever was invited before left out."""
+        return Judged(
+            tuple(
+                replace(one, fate=LEFT_OUT) if one.goes and one.fate != Outcome.CREATED else one
+                for one in self.verdicts
+            )
+        )
 
     @property
     def questionable(self) -> int:

@@ -143,6 +143,8 @@ class Options:
     remind: bool = True
     """By the organization's rule; otherwise never."""
     on_completed: OnCompleted = OnCompleted.RETURN
+    skip_known: bool = False
+    """Leave alone whoever was invited before, instead of counting their time anew."""
     send: bool = True
     together: bool = True
     """One letter with one link, when there are several activities."""

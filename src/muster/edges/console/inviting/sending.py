@@ -12,7 +12,7 @@ from muster.edges.console.pages import language_of, words_of
 from muster.edges.console.toasts import Toast
 from muster.edges.console.wording import number
 from muster.features import intake
-from muster.features.intake import IntakeState, IntakeView
+from muster.features.intake import IntakeBegunError, IntakeState, IntakeView
 from muster.features.members import Session
 
 
@@ -47,6 +47,8 @@ class SendingPages:
         except InvalidError as error:
             wrong = {field_of(error): error.message}
             return await self._page(request, session, view, fields, wrong)
+        except IntakeBegunError:
+            return self._desk.redirect(f"/console/invite/{view.intake.typeid}")
         except ConflictError as error:
             return await self._page(request, session, view, fields, {"": error.message})
         _ = words_of(request, session)

@@ -31,6 +31,7 @@ def options_of(fields: Fields, zone: str) -> Options:
         on_completed=OnCompleted.NEW_ATTEMPT
         if fields.get("completed") == "new_attempt"
         else OnCompleted.RETURN,
+        skip_known=fields.get("known") == "skip",
         send=letters != "none",
         together=fields.get("together", "yes") == "yes",
         begin_at=_moment(fields, "begin", zone, needed=True) if letters == "later" else None,

@@ -64,6 +64,8 @@ async def start(
         if not view.activities or any(each.archived_at for each in view.activities):
             raise ArchivedActivityError
         judged = await look_within(connection, organization, view, options, begin_at)
+        if options.skip_known:
+            judged = judged.without_known()
         if not judged.going:
             raise NobodyToInviteError
         await _schedule(connection, organization.id, intake, judged, (begin_at, now))
