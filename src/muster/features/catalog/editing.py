@@ -32,10 +32,7 @@ class UnknownPartError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A part that was taken out, and where it stood.
-
-    A section or a stage stands at the place ``section``, and at no ``place`` in one.
-    """
+    """A part that was taken out; a section or stage stood at ``section`` and has no ``place``."""
 
     section: int
     place: int | None

@@ -1,17 +1,15 @@
 """The editor: the forms of a draft, saved as one goes, and what is done to its questions."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.errors import InvalidError
-from muster.edges.console.activities import fields as forms
 from muster.edges.console.activities import pictures
 from muster.edges.console.activities.bench import bench_of, digest_of
+from muster.edges.console.activities.forms_of_parts import Form, Part, form_of
 from muster.edges.console.activities.places import draft_of, editor_of, place_of_draft
 from muster.edges.console.activities.wording import UNTITLED_SECTION, WORDS, names_of_actors
 from muster.edges.console.desk import Desk
@@ -19,26 +17,10 @@ from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.http import MEGABYTE
 from muster.features import catalog
-from muster.features.catalog import ChangedMeanwhileError, Draft, Kind, UnknownPartError
+from muster.features.catalog import ChangedMeanwhileError, Draft, Kind
 from muster.features.members import Session
 
-Part: TypeAlias = Mapping[str, Any]
-
 _LARGEST_FORM = 4 * MEGABYTE
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One form of the editor: which part of a document it shows, and how it is written back."""
-
-    place: str
-    template: str
-    read: Callable[[Part], Part]
-    """From a document to the part; raises UnknownPartError."""
-    write: Callable[[Part, Part], Part]
-    """From a document and the part to the next document."""
-    fill: Callable[[Fields, Part], Part]
-    """From what the form says and the part as it was to the part as it will be."""
 
 
 class Drafting:
@@ -262,72 +244,6 @@ class Drafting:
 
     def _to(self, draft: Draft, below: str, toast: Toast | None = None) -> Response:
         return self._desk.redirect(f"{place_of_draft(draft)}{below}", toast)
-
-
-def form_of(request: Request, draft: Draft) -> Form:
-    """Return the form that an address means: of a question, a section, a stage, or the settings."""
-    names = request.path_params
-    if "item" in names:
-        return _question(names["item"])
-    if "section" in names:
-        return _section(names["section"])
-    if "stage" in names:
-        return _stage(names["stage"])
-    new = draft.activity_id is None
-    return Form(
-        place="",
-        template="activities/settings.html",
-        read=_settings,
-        write=lambda document, part: {**_kept(document), **part},
-        fill=lambda fields, part: forms.settings_from(fields, part, new=new),
-    )
-
-
-def _question(item: str) -> Form:
-    return Form(
-        place=f"questions/{item}",
-        template="activities/question.html",
-        read=lambda document: catalog.item_part(document, item),
-        write=lambda document, part: catalog.replace_item(document, item, part),
-        fill=forms.question_from,
-    )
-
-
-def _section(place: int) -> Form:
-    def read(document: Part) -> Part:
-        if not 0 <= place < len(document.get("sections", ())):
-            raise UnknownPartError
-        part = document["sections"][place]
-        return {name: value for name, value in part.items() if name != "questions"}
-
-    return Form(
-        place=f"sections/{place}",
-        template="activities/section.html",
-        read=read,
-        write=lambda document, part: catalog.replace_section(document, place, part),
-        fill=forms.section_from,
-    )
-
-
-def _stage(place: int) -> Form:
-    return Form(
-        place=f"stages/{place}",
-        template="activities/stage.html",
-        read=lambda document: catalog.stage_part(document, place),
-        write=lambda document, part: catalog.replace_stage(document, place, part),
-        fill=forms.stage_from,
-    )
-
-
-_LISTS = frozenset({"questions", "prompts", "sections", "stages", "images"})
-
-
-def _settings(document: Part) -> Part:
-    return {name: value for name, value in document.items() if name not in _LISTS}
-
-
-def _kept(document: Part) -> Part:
-    return {name: value for name, value in document.items() if name in _LISTS}
 
 
 def _next_to(draft: Draft, removed: catalog.Removed) -> str:
