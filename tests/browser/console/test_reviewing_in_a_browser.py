@@ -111,7 +111,14 @@ async def test_a_hidden_interview_is_rated_by_keyboard_then_decided_then_the_nex
     assert await page.get_by_role("radio", name="1.5").first.is_checked()
     await house.check(page)
 
-    # Changed without leaving the page.
+    await talk_and_decide(house, page)
+    await page.locator("main h1").click()
+    await page.keyboard.press("n")
+    await page.wait_for_url(f"**/reports/{second}**")
+
+
+async def talk_and_decide(house, page) -> None:
+    """Change the rating without leaving the page, comment, decide, make a link."""
     await page.evaluate("window.stayed = true")
     await page.get_by_role("group", name="Warmth").get_by_label("2", exact=True).check()
     await page.get_by_role("button", name="Change my rating").press("Enter")
@@ -128,9 +135,6 @@ async def test_a_hidden_interview_is_rated_by_keyboard_then_decided_then_the_nex
     await page.get_by_role("button", name="Make a link").press("Enter")
     await page.locator(".url").wait_for()
     await house.check(page)
-    await page.locator("main h1").click()
-    await page.keyboard.press("n")
-    await page.wait_for_url(f"**/reports/{second}**")
 
 
 async def test_a_track_is_moved_along_on_its_board_by_keyboard(console_house):

@@ -19,9 +19,9 @@ from muster.features.tracks import (
     StageUnfinishedError,
     Verdict,
 )
+from muster.features.tracks.deciding import made_already
 from muster.features.tracks.model import (
     Ruling,
-    made_already,
     may_be_ruled,
     move,
     opens_until,

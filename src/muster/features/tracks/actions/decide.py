@@ -8,6 +8,7 @@ from muster.features import invitations
 from muster.features.invitations import RevokedError, State
 from muster.features.tracks.actions.moving import Scene, put_back, rule
 from muster.features.tracks.actions.read import progress_of, read_progress
+from muster.features.tracks.deciding import made_already
 from muster.features.tracks.model import (
     Application,
     By,
@@ -19,7 +20,6 @@ from muster.features.tracks.model import (
     StageState,
     StageUnfinishedError,
     Verdict,
-    made_already,
 )
 from muster.features.tracks.store import reading
 from muster.features.tracks.views import Moved

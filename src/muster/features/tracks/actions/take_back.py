@@ -7,12 +7,12 @@ from muster.features import invitations
 from muster.features.invitations import RevokedError, State
 from muster.features.tracks.actions.moving import Scene, reopen, require_track
 from muster.features.tracks.actions.read import progress_of
+from muster.features.tracks.deciding import back_to
 from muster.features.tracks.model import (
     NotStartedError,
     Stage,
     StageState,
     WentOnError,
-    back_to,
 )
 from muster.features.tracks.store import reading, writing
 from muster.features.tracks.views import Child, Progress
