@@ -33,7 +33,7 @@ async def test_a_recruiter_watches_and_helps_a_person(console_house):
     await page.get_by_role("button", name="Revoke").press("Enter")
     await page.get_by_text("its link opens nothing any more").wait_for()
     await page.get_by_role("button", name="Undo").press("Enter")
-    await page.get_by_text("a letter with a new link is on its way").wait_for()
+    await page.get_by_text("The invitation is valid again").wait_for()
 
     await page.keyboard.press("e")
     await page.get_by_role("textbox", name="Address").fill("nowhere")

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from muster.base.ids import to_typeid
-from muster.features import attempts, invitations, privacy
+from muster.features import attempts, invitations, privacy, reviews
 from muster.features.invitations import Guest
 from muster.features.members import MemberRole
 from muster.storage.postgres import Role
-from takers import settled, start
+from takers import publish, settled, start
 
 AMARA = Guest("amara@example.com", "Amara Okafor")
 SCRIPT = Guest("mallory@example.org", "<script>alert(1)</script>")
@@ -121,6 +121,7 @@ async def test_revoking_can_be_taken_back(browser, employer):
     assert await state(employer) == "pending"
     kinds = [row["type"] for row in await employer.fetch("select type from event order by id")]
     assert "invitation.revived" in kinds
+    assert (await employer.fetch("select link_version from invitation"))[0][0] == 0
     actors = {row["actor"] for row in await employer.fetch("select actor from event")}
     assert any(actor.startswith("member:mem_") for actor in actors)
 
@@ -299,3 +300,31 @@ async def test_a_long_story_goes_by_pages_and_loses_nothing(browser, employer):
         place = older[1].replace("&amp;", "&").partition("#")[0]
     assert seen == 100
     assert "invited" in words(page)
+
+
+ESSAY = """
+key: essay
+kind: assessment
+title: An essay
+questions:
+  - {id: q1, type: long_text, prompt: Why, rubric: [{criterion: Clarity, points: 2}]}
+"""
+
+
+async def test_what_is_hidden_from_a_reviewer_is_not_shown_beside_the_name(browser, employer):
+    await publish(employer, ESSAY)
+    await settled(employer, "essay", {"q1": "Because."}, AMARA)
+    path = f"/console/candidates/{(await employer.fetch('select uid from candidate'))[0][0]}"
+    client = await browser(MemberRole.REVIEWER)
+    assert "/console/reports/rep_" in (await client.get(path)).text
+    await reviews.set_blind(
+        employer.database,
+        employer.organization.id,
+        (None, True),
+        actor="cli",
+        clock=employer.clock,
+    )
+    page = await client.get(path)
+    assert "Hidden until you have rated" in page.text
+    assert "rep_" not in page.text
+    assert "rep_" not in (await client.get("/console")).text

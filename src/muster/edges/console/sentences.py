@@ -3,14 +3,16 @@
 docs/events.md lists the types; a test compares the two lists.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
+from muster.edges.console.desk import Desk
 from muster.edges.console.pages import words_of
 from muster.edges.console.words_of_events import DETAILS, SENTENCES
+from muster.features import reviews
 from muster.features.members import Session
 from muster.features.overview import ActorKind, Happening
 
@@ -20,15 +22,28 @@ _NOBODY = "–"
 class Sentences:
     """Writes events in the reader's language, with links to whom and what they are about."""
 
-    def __init__(self, gettext: Callable[[str], str], base: str) -> None:
-        """Take what translates, and the path below which the console is."""
+    def __init__(
+        self, gettext: Callable[[str], str], base: str, veiled: frozenset[int] = frozenset()
+    ) -> None:
+        """Take what translates, the path below which the console is, and hidden attempts.
+
+        Of an attempt whose report is hidden from the reader no sentence leads to the report, and
+        none says how it was judged: names are shown here.
+        """
         self._gettext = gettext
         self._base = base
+        self._veiled = veiled
 
     @classmethod
-    def of(cls, request: Request, session: Session, base: str) -> "Sentences":
-        """Return those for the reader of a page."""
-        return cls(words_of(request, session), base)
+    async def of(
+        cls, desk: Desk, request: Request, session: Session, happenings: Iterable[Happening]
+    ) -> "Sentences":
+        """Return those for the reader of a page, about some events."""
+        attempts = {one.subject[1] for one in happenings if one.subject[0] == "attempt"}
+        veiled = await reviews.list_veiled(
+            desk.services.database, session.organization.id, sorted(attempts), session.member
+        )
+        return cls(words_of(request, session), desk.assets.base, veiled)
 
     def __call__(self, one: Happening) -> Markup:
         """Return an event as a sentence with links."""
@@ -47,8 +62,19 @@ class Sentences:
         """Tell whether the sentence leaves out who did it."""
         return "%(who)s" not in SENTENCES.get(one.type, "%(who)s")
 
+    def report(self, one: Happening) -> str | None:
+        """Return the report that an event is about, ``rep_…``, if the reader may see it."""
+        if not one.type.startswith("report.") or self._is_veiled(one):
+            return None
+        return one.report
+
+    def _is_veiled(self, one: Happening) -> bool:
+        return one.subject[0] == "attempt" and one.subject[1] in self._veiled
+
     def detail(self, one: Happening) -> str:
         """Return why, or as what, where the event says so in a word that we know."""
+        if self._is_veiled(one):
+            return ""
         words = DETAILS.get(one.type, {})
         for name in ("reason", "bounce", "role", "outcome", "ended_by", "basis", "scope", "choice"):
             value = one.data.get(name)

@@ -50,6 +50,7 @@ from muster.features.invitations.actions.read import (
 )
 from muster.features.invitations.actions.remind import MOST as MOST_LOOKS
 from muster.features.invitations.actions.remind import look_after
+from muster.features.invitations.actions.revive import revive
 from muster.features.invitations.actions.sampling import send_sample, send_test, words_of_letter
 from muster.features.invitations.actions.search import search_invitations
 from muster.features.invitations.actions.stages import (
@@ -241,6 +242,7 @@ __all__ = [
     "resend",
     "resend_together",
     "restore_ends",
+    "revive",
     "revive_together",
     "revoke",
     "revoke_together",

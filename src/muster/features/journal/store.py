@@ -53,8 +53,7 @@ order by sequence limit $3"""
 
 
 COPY_EVENTS: LiteralString = """
--- Every event about some things, oldest first, as one document. No index leads from a thing to its
--- events, which would cost every event something: the organization's journal is read once.
+-- Every event about some things, oldest first, as one document.
 select coalesce(jsonb_agg(to_jsonb(line) order by line.id), '[]') from (
     select event.id, event.type, event.subject_kind, event.subject_id, event.occurred_at,
            event.actor, event.data

@@ -9,7 +9,7 @@ from muster.features.reviews.actions.queue import (
     look_away,
     take_next,
 )
-from muster.features.reviews.actions.reading import read_review, reveal
+from muster.features.reviews.actions.reading import list_veiled, read_review, reveal
 from muster.features.reviews.actions.talking import (
     delete_comment,
     edit_comment,
@@ -59,6 +59,7 @@ __all__ = [
     "list_blind_rules",
     "list_deciding",
     "list_queue",
+    "list_veiled",
     "look",
     "look_away",
     "masked",

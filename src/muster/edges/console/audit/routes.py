@@ -88,7 +88,7 @@ class AuditLog:
                 (one.actor, one.shown_name)
                 for one in await members.list_members(services.database, organization.id)
             ],
-            told=Sentences.of(request, session, self._desk.assets.base),
+            told=await Sentences.of(self._desk, request, session, page.happenings),
         )
 
     async def offer(self, request: Request, session: Session) -> Response:
@@ -109,7 +109,6 @@ class AuditLog:
     async def _lines(
         self, request: Request, session: Session, filters: Filters
     ) -> AsyncIterator[str]:
-        told = Sentences.of(request, session, self._desk.assets.base)
         text = words_of(request, session)
         head: list[Cell] = [text("time"), text("who"), text("what happened"), text("kind")]
         yield BYTE_ORDER_MARK + lines_of([head])
@@ -117,6 +116,7 @@ class AuditLog:
             self._desk.services.database, session.organization.id, filters.wanted
         )
         async for page in pages:
+            told = await Sentences.of(self._desk, request, session, page)
             yield lines_of(_cells(one, told) for one in page)
 
 

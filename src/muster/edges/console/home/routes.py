@@ -1,6 +1,8 @@
 """The first page: how far invitations came, what waits for somebody, what happened."""
 
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +11,6 @@ from starlette.routing import Route
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.home.funnels import Funnels, Scope
-from muster.edges.console.home.requests import Requests
 from muster.edges.console.sentences import Sentences
 from muster.features import catalog, overview
 from muster.features.catalog import Activity
@@ -24,12 +25,21 @@ _PLACES = {
     Need.MAIL: "/console/settings/mail",
     Need.WEBHOOKS: "/console/settings/webhooks",
     Need.UNDELIVERED: "/console/invitations?state=bounced",
-    Need.MORE_TIME: "/console/requests",
-    Need.ACCOMMODATIONS: "/console/requests",
-    Need.DECISIONS: "/console/reviews",
+    Need.MORE_TIME: "/console/reviews/requests",
+    Need.ACCOMMODATIONS: "/console/reviews/requests",
+    Need.DECISIONS: "/console/reviews/decisions",
     Need.RATINGS: "/console/reviews",
-    Need.EXPIRING: "/console/invitations?state=pending",
+    Need.EXPIRING: "/console/invitations?state=pending&expires=3",
     Need.RECORDINGS: "/console/reviews",
+}
+# How the list of invitations filters for a step.
+_LISTS = {
+    Step.INVITED: {"state": ""},
+    Step.DELIVERED: {"letter": "delivered"},
+    Step.OPENED: {"state": "opened"},
+    Step.STARTED: {"state": "started"},
+    Step.COMPLETED: {"state": "completed"},
+    Step.PASSED: {"state": "passed"},
 }
 _SETTINGS = frozenset({Need.MAIL, Need.WEBHOOKS})
 _OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS, Need.RECORDINGS})
@@ -37,10 +47,7 @@ _OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS,
 
 def routes(desk: Desk) -> list[Route]:
     """Return the routes of the first page."""
-    return [
-        desk.route("", Home(desk).show, Right.READ),
-        desk.route("/requests", Requests(desk).show, Right.READ),
-    ]
+    return [desk.route("", Home(desk).show, Right.READ)]
 
 
 class Home:
@@ -69,6 +76,7 @@ class Home:
             mail_configured=services.mail_configured,
             clock=services.clock,
         )
+        recent = await overview.list_recent(services.database, organization, _RECENT)
         return self._desk.show(
             request,
             session,
@@ -79,10 +87,12 @@ class Home:
             windows=WINDOWS,
             activities=activities,
             chosen=chosen,
-            list_of=_list_of(chosen),
+            list_of=_list_of(
+                chosen, services.clock.now() - timedelta(days=days), session.organization.time_zone
+            ),
             attention=[(one, _place(one, session)) for one in attention],
-            recent=await overview.list_recent(services.database, organization, _RECENT),
-            told=Sentences.of(request, session, self._desk.assets.base),
+            recent=recent,
+            told=await Sentences.of(self._desk, request, session, recent),
         )
 
     async def _show_first_steps(self, request: Request, session: Session) -> Response:
@@ -109,19 +119,19 @@ def _days(query: Fields) -> int:
     return int(days) if days in {str(one) for one in WINDOWS} else _DAYS
 
 
-def _list_of(chosen: Activity | None) -> dict[Step, str]:
-    """Return, by step, the path of the list of invitations that stand there."""
-    states = {
-        Step.INVITED: "",
-        Step.STARTED: "started",
-        Step.COMPLETED: "completed",
+def _list_of(chosen: Activity | None, since: datetime, zone: str) -> dict[Step, str]:
+    """Return, by step, the path of the list of the invitations that are meant, or stand there."""
+    common = {
+        "activity": chosen.key if chosen else "",
+        "from": since.astimezone(ZoneInfo(zone)).date().isoformat(),
     }
-    found = {}
-    for step, state in states.items():
-        filters = {"activity": chosen.key if chosen else "", "state": state}
-        query = urlencode({name: value for name, value in filters.items() if value})
-        found[step] = f"/console/invitations{'?' if query else ''}{query}"
-    return found
+    return {
+        step: f"/console/invitations?{urlencode(_used(common | _LISTS[step]))}" for step in Step
+    }
+
+
+def _used(filters: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in filters.items() if value}
 
 
 def _place(one: Attention, session: Session) -> str | None:

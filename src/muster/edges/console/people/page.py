@@ -18,10 +18,13 @@ from muster.edges.console.pages import language_of
 from muster.edges.console.people.reading import Person, read_person, read_story
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.wording import hour
+from muster.features import reviews
 from muster.features.invitations import InvitationView
 from muster.features.members import Session
 from muster.features.overview import Cursor
 
+MOST_CARDS = 8
+"""Invitations that are shown at once; those before fold away."""
 SHARES = ("1", "1.25", "1.5", "2", "3")
 """Time factors that the form of accommodations offers."""
 
@@ -69,7 +72,15 @@ class PersonPage:
             entries=entries,
             is_first=cursor is None,
             older=following and _older(path, following, view),
-            told=Sentences.of(request, session, self._desk.assets.base),
+            told=await Sentences.of(
+                self._desk, request, session, [one.event for one in entries if one.event]
+            ),
+            veiled=await reviews.list_veiled(
+                services.database,
+                organization,
+                [one.report.attempt_id for one in person.reports],
+                session.member,
+            ),
             name_of=name_of,
             letter_name=lambda letter: to_typeid("msg", letter.uid),
             states={
@@ -83,6 +94,7 @@ class PersonPage:
                 language=language_of(request, session),
             ),
             shares=SHARES,
+            most_cards=MOST_CARDS,
             wrong=wrong,
             errors=_errors_of(wrong),
         )

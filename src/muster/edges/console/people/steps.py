@@ -15,8 +15,8 @@ from muster.edges.console.forms import read_fields
 from muster.edges.console.pages import words_of
 from muster.edges.console.people.page import PersonPage, Wrong, name_of
 from muster.edges.console.toasts import Toast, Undo
-from muster.features import catalog, invitations
-from muster.features.invitations import Call, Change, Guest, InvitationView, Window
+from muster.features import invitations
+from muster.features.invitations import Change, InvitationView
 from muster.features.members import Session
 
 _Work: TypeAlias = Callable[[str], Awaitable[Toast]]
@@ -109,24 +109,20 @@ class Steps:
         return await self._do(request, session, work)
 
     async def revive(self, request: Request, session: Session) -> Response:
-        """Answer ``POST …/revive``: the same invitation under a new link, which a letter brings."""
+        """Answer ``POST …/revive``: the same invitation under the same link."""
         services, text = self._desk.services, words_of(request, session)
-        view = await self._view(request, session)
-        activity = await catalog.get(services.database, session.organization.id, view.activity.key)
-        one = view.invitation
-        ahead = one.expires_at > services.clock.now()
-        guest = Guest(
-            view.candidate.address,
-            view.candidate.name,
-            locale=one.locale,
-            window=Window(one.opens_at, one.expires_at) if ahead else Window(),
-        )
-        call = Call((activity,), (guest,), send=True, actor=session.actor)
-        invited = await services.invite(session.organization, call)
-        if not invited.good:
-            raise ConflictError(invited.rows[0].problems[0].message)
-        said = text("Invited again: a letter with a new link is on its way")
-        return self._desk.redirect(_path_of(view), Toast(said))
+
+        async def work(reference: str) -> Toast:
+            await invitations.revive(
+                services.database,
+                session.organization,
+                reference,
+                actor=session.actor,
+                clock=services.clock,
+            )
+            return Toast(text("The invitation is valid again, under the same link"))
+
+        return await self._do(request, session, work)
 
     async def rotate(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/rotate``: a new link; the letter that brings it is sent on demand."""

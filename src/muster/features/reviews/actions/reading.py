@@ -84,6 +84,10 @@ async def veiled_among(
     )
 
 
+list_veiled = action(veiled_among)
+"""``veiled_among`` in a transaction of its own."""
+
+
 async def decisions_of(
     connection: Connection, organization: int, attempt: int
 ) -> tuple[Decision, ...]:
