@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from pydantic import BaseModel, ConfigDict
 
 from muster.edges.api import webhook_shapes as shapes
@@ -49,35 +48,35 @@ async def test_secrets_lie_sealed_in_the_database(client, employer):
     assert made["auth"] == {"type": "header", "name": "X-Token"}
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://ats.example.com/",
-        "https://ats.example.com:8080/",
-        "https://user:password@ats.example.com/",
-        "https://ats.example.com/#top",
-        "https://127.0.0.1/",
-        "https://2130706433/",
-        "https://0x7f.1/",
-        "https://localhost/",
-        "https://[::ffff:127.0.0.1]/",
-        "https://[64:ff9b::7f00:1]/",
-        "https://169.254.169.254/latest/meta-data",
-        "https://[fe80::1%25eth0]/",
-        "https://ats.example.com\\@127.0.0.1/",
-        "https://ats.example.com:0/",
-        "ftp://ats.example.com/",
-        "//ats.example.com/",
-        "https://exämple.com/",
-        "https://ats.example.com/a b",
-        "https://ats.example.com/" + "a" * 2048,
-        "",
-    ],
-)
-async def test_webhooks_go_to_public_https_addresses_only(client, url):
-    answer = await client.post("/v1/webhooks", json={"url": url})
-    assert (answer.status_code, answer.json()["code"]) == (422, "webhook_url")
-    assert answer.json()["errors"][0]["field"] == "url"
+REFUSED = [
+    "http://ats.example.com/",
+    "https://ats.example.com:8080/",
+    "https://user:password@ats.example.com/",
+    "https://ats.example.com/#top",
+    "https://127.0.0.1/",
+    "https://2130706433/",
+    "https://0x7f.1/",
+    "https://localhost/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://[64:ff9b::7f00:1]/",
+    "https://169.254.169.254/latest/meta-data",
+    "https://[fe80::1%25eth0]/",
+    "https://ats.example.com\\@127.0.0.1/",
+    "https://ats.example.com:0/",
+    "ftp://ats.example.com/",
+    "//ats.example.com/",
+    "https://exämple.com/",
+    "https://ats.example.com/a b",
+    "https://ats.example.com/" + "a" * 2048,
+    "",
+]
+
+
+async def test_webhooks_go_to_public_https_addresses_only(client):
+    for url in REFUSED:
+        answer = await client.post("/v1/webhooks", json={"url": url})
+        assert (answer.status_code, answer.json()["code"]) == (422, "webhook_url"), url
+        assert answer.json()["errors"][0]["field"] == "url"
 
 
 async def test_the_operator_may_allow_hosts_and_networks(services, connect, employer):
@@ -89,30 +88,30 @@ async def test_the_operator_may_allow_hosts_and_networks(services, connect, empl
     assert refused.status_code == 422
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"events": ["Invitation.created"]},
-        {"events": ["*"]},
-        {"events": ["a."]},
-        {"events": [f"a.e{number}" for number in range(101)]},
-        {"description": "a\nb"},
-        {"description": "a" * 501},
-        {"style": "hiringbranch"},
-        {"auth": {"type": "header", "name": "webhook-id", "secret": "x"}},
-        {"auth": {"type": "header", "name": "Content-Length", "secret": "1"}},
-        {"auth": {"type": "header", "name": "X-A", "secret": "a\r\nX-B: c"}},
-        {"auth": {"type": "header", "name": "X A", "secret": "a"}},
-        {"auth": {"type": "basic", "name": "a:b", "secret": "c"}},
-        {"auth": {"type": "basic", "name": "a", "secret": ""}},
-        {"surprise": 1},
-    ],
-)
-async def test_values_that_cannot_be_used_are_named(client, body):
-    answer = await client.post("/v1/webhooks", json={"url": URL} | body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert answer.json()["errors"][0]["field"]
-    assert (await client.get("/v1/webhooks")).json()["data"] == []
+UNUSABLE = [
+    {"events": ["Invitation.created"]},
+    {"events": ["*"]},
+    {"events": ["a."]},
+    {"events": [f"a.e{number}" for number in range(101)]},
+    {"description": "a\nb"},
+    {"description": "a" * 501},
+    {"style": "hiringbranch"},
+    {"auth": {"type": "header", "name": "webhook-id", "secret": "x"}},
+    {"auth": {"type": "header", "name": "Content-Length", "secret": "1"}},
+    {"auth": {"type": "header", "name": "X-A", "secret": "a\r\nX-B: c"}},
+    {"auth": {"type": "header", "name": "X A", "secret": "a"}},
+    {"auth": {"type": "basic", "name": "a:b", "secret": "c"}},
+    {"auth": {"type": "basic", "name": "a", "secret": ""}},
+    {"surprise": 1},
+]
+
+
+async def test_values_that_cannot_be_used_are_named(client):
+    for body in UNUSABLE:
+        answer = await client.post("/v1/webhooks", json={"url": URL} | body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), body
+        assert answer.json()["errors"][0]["field"], body
+        assert (await client.get("/v1/webhooks")).json()["data"] == []
 
 
 async def test_a_change_keeps_what_it_does_not_name(client):
