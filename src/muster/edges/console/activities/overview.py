@@ -37,6 +37,10 @@ class Overview:
         tallies = await reports.count_invited(self._database, organization, [activity.id])
         draft = await catalog.find_draft_of(self._database, organization, activity.id)
         names = await names_of_actors(self._desk, session, [draft.changed_by if draft else None])
+        keys = [
+            str(stage["activity"]) for stage in document.get("stages", ()) if "activity" in stage
+        ]
+        stages = await catalog.find_many(self._database, organization, keys)
         return self._desk.show(
             request,
             session,
@@ -45,6 +49,7 @@ class Overview:
             document=document,
             blocks=blocks_of(document),
             tally=tallies.get(activity.id),
+            stages={one.key: one for one in stages if one},
             draft=draft,
             changed_by=names[draft.changed_by if draft else None],
         )
