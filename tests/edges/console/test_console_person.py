@@ -5,7 +5,7 @@ import re
 import pytest
 
 from muster.base.ids import to_typeid
-from muster.features import attempts, invitations, privacy, reviews
+from muster.features import attempts, invitations, reviews
 from muster.features.invitations import Guest
 from muster.features.members import MemberRole
 from muster.storage.postgres import Role
@@ -230,52 +230,6 @@ async def test_what_the_relay_said_is_shown(browser, employer):
     text = (await (await browser()).get(path)).text
     assert "No &lt;b&gt;such&lt;/b&gt; user here" in text
     assert "550" in text
-
-
-async def test_a_hold_keeps_from_erasing(browser, employer):
-    path, _ = await invited(employer)
-    client = await browser()
-    assert (await client.post(f"{path}/hold", data={"reason": ""})).status_code == 422
-    await client.post(f"{path}/hold", data={"reason": "Lawsuit 12 C 34/27"})
-    assert "On legal hold" in (await client.get(path)).text
-    assert (await client.post(f"{path}/erase")).status_code == 409
-    await client.post(f"{path}/release")
-    assert "On legal hold since" not in (await client.get(path)).text
-
-
-async def test_a_person_is_erased_after_one_clear_question(browser, employer):
-    path, _ = await invited(employer)
-    client = await browser()
-    page = await client.get(f"{path}/erase")
-    assert "Erase Amara Okafor?" in page.text
-    answer = await client.post(f"{path}/erase")
-    assert answer.headers["location"].endswith("/console/candidates")
-    assert (await client.get(path)).status_code == 404
-    erased = await privacy.list_erased(
-        employer.database, employer.organization.id, employer.clock.now()
-    )
-    assert len(erased) == 1
-
-
-async def test_erasing_and_exporting_want_to_know_who_one_is(browser, employer, clock):
-    path, _ = await invited(employer)
-    client = await browser()
-    clock.advance(minutes=11)
-    for step in ("erase", "export"):
-        answer = await client.get(f"{path}/{step}")
-        assert "/console/confirm?next=" in answer.headers["location"]
-    assert "/console/confirm" in (await client.post(f"{path}/erase")).headers["location"]
-
-
-async def test_everything_about_a_person_is_exported(browser, employer):
-    path, _ = await invited(employer)
-    client = await browser(MemberRole.RECRUITER)
-    assert (await client.get(f"{path}/export")).status_code == 200
-    answer = await client.post(f"{path}/export")
-    assert answer.headers["content-type"] == "application/zip"
-    assert answer.content.startswith(b"PK")
-    rows = await employer.fetch("select actor from event where type = 'candidate.exported'")
-    assert rows[0]["actor"].startswith("member:")
 
 
 async def test_a_long_story_goes_by_pages_and_loses_nothing(browser, employer):
