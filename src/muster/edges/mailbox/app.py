@@ -24,8 +24,8 @@ _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'"
 )
-# A letter has its own inline style and must not run or load anything.
-_LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-top-navigation-by-user-activation; base-uri 'none'; frame-ancestors 'self'"
+# A letter has its own inline style, must not run anything, and loads the employer's logo at most.
+_LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox allow-popups allow-top-navigation-by-user-activation; base-uri 'none'; frame-ancestors 'self'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ def framed(desk: Desk, letter: Shown, shape: str, language: str) -> Response:
         page = _TEXT.format(language, escape(letter.subject), head, escape(letter.text))
     else:
         page = letter.html.replace(_DARK, _SCHEMES.get(shape, _DARK))
+        # Whoever reaches us by another name than the public one sees the logo, too.
+        public = f'src="{desk.services.links.public_url}/'
+        page = page.replace(public, f'src="{desk.assets.base}/')
         before, body, after = page.partition("<body")
         tag, close, rest = after.partition(">")
         page = before + body + tag + close + head + rest
