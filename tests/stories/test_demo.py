@@ -93,3 +93,14 @@ def test_the_demo_takes_its_settings_from_the_environment_and_keeps_its_data(tmp
     for letter in (data / "mailbox").glob("*.eml"):
         assert b"jobs@example.com" in letter.read_bytes().partition(b"\r\n\r\n")[0]
     assert again.stop() < 10
+
+
+def test_the_console_lets_its_owner_in_by_the_printed_link_once(demo):
+    link = demo.facts["sign_in"]
+    own = {"Sec-Fetch-Site": "same-origin"}
+    with demo.client() as browser:
+        assert "Welcome to" in browser.get(link).text
+        entered = browser.post(link, headers=own)
+        assert entered.headers["location"].startswith("/console/account/first-passkey")
+        assert browser.get("/console").status_code == 200
+        assert browser.post(link, headers=own).status_code == 410
