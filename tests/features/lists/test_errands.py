@@ -3,7 +3,7 @@
 import pytest
 
 from employers import make_employer
-from muster.features import invitations, lists
+from muster.features import candidates, invitations, lists, privacy
 from muster.features.invitations import Guest, More, Together
 from muster.features.lists import NobodyChosenError, UndoneError, Verb, Wanting
 
@@ -110,3 +110,26 @@ async def test_each_has_an_outcome_of_its_own(employer, clock):
     assert view.invitation.state(clock.now()).value == "pending"
     with pytest.raises(NobodyChosenError):
         await begin(employer, Verb.REVOKE, ())
+
+
+async def test_of_whoever_is_erased_no_row_is_left(employer):
+    ids = await invite_many(employer, 2)
+    errand = await begin(employer, Verb.REVOKE, ids)
+    (person, _) = await candidates.list_candidates(employer.database, employer.organization.id)
+    await privacy.erase(
+        employer.database,
+        employer.organization.id,
+        str(person.id),
+        privacy.Order(privacy.Basis.REQUEST, "member:test"),
+        employer.clock,
+    )
+    assert await employer.count("errand_row") == 1
+    assert (await look(employer, errand)).done == 1
+    undo = await lists.undo_errand(
+        employer.database,
+        employer.organization.id,
+        errand.typeid,
+        actor="member:test",
+        clock=employer.clock,
+    )
+    assert undo.outcomes == {Together.DONE: 1}
