@@ -88,6 +88,13 @@ async def test_a_text_is_looked_at_as_letters_of_all_kinds_of_people(browser, pe
     assert "Sent with Muster" in text.text or "Gesendet mit Muster" in text.text
 
 
+async def test_words_that_another_site_sends_along_are_not_shown(browser):
+    owner = await browser(**{"sec-fetch-site": "cross-site"})
+    query = GOOD | {"body": "Pay here {{ link }}"}
+    shown = await owner.get(f"{S}/letters/invitation/look", params=query)
+    assert "Pay here" not in shown.text
+
+
 async def test_a_test_goes_to_the_member_alone(browser):
     owner = await browser()
     page = await owner.post(f"{S}/letters/reminder/test", data=GOOD)

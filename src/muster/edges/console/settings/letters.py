@@ -125,7 +125,7 @@ class LetterPages:
             fields = await read_fields(request, limit=_LARGEST)
         kind, language = _kind(request), _language(fields, session)
         words = _words(kind, language, fields)
-        if not fields.has("body"):
+        if not fields.has("body") or _from_elsewhere(request):
             text = (await self._own(session)).get((kind, language))
             words = text.words if text else starter(kind, language)
         try:
@@ -214,6 +214,11 @@ class LetterPages:
         )
         response.headers["Content-Security-Policy"] = framing_policy()
         return response
+
+
+def _from_elsewhere(request: Request) -> bool:
+    """Tell whether another site sent the browser here: its words are not shown as ours."""
+    return request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
 
 
 def _kind(request: Request) -> str:
