@@ -12,7 +12,7 @@ from enum import StrEnum
 
 FEWEST_ATTEMPTS = 20
 """Complete attempts without which numbers would say more of chance than of questions."""
-MOST_ATTEMPTS = 2000
+MOST_ATTEMPTS = 1000
 """The last ones of a version that are counted; more would not change what is said."""
 
 _EASY = 0.95

@@ -44,7 +44,7 @@ class Previewing:
         document = await catalog.get_document(
             self._database, session.organization.id, activity, activity.current_version
         )
-        return await self._show(request, session, document, place_of(activity))
+        return await self._show(request, session, document, place_of(activity), edits=False)
 
     async def style(self, request: Request, _: Session) -> Response:
         """Answer ``GET /activities/phone/COLOUR.css``."""
@@ -55,7 +55,13 @@ class Previewing:
         return Response(content, media_type="text/css", headers=self._desk.headers)
 
     async def _show(
-        self, request: Request, session: Session, document: Mapping[str, Any], home: str
+        self,
+        request: Request,
+        session: Session,
+        document: Mapping[str, Any],
+        home: str,
+        *,
+        edits: bool = True,
     ) -> Response:
         sketch = catalog.sketch_of(document)
         base = self._desk.assets.base
@@ -85,7 +91,7 @@ class Previewing:
             title=shown.content.title,
             steps=steps,
             step=step,
-            home=f"{base}{home}",
+            home=f"{base}{home}{_form_of(shown, step) if edits else ''}",
             preview_path=path,
             left_out=sketch.left_out,
             phone_style=f"{base}/console/activities/phone/{colour}.css",
@@ -109,6 +115,11 @@ class Previewing:
             one.title if one else str(stage.get("review", ""))
             for stage, one in zip(stages, found, strict=True)
         ]
+
+
+def _form_of(shown: Previewed, step: int) -> str:
+    """Return the way from a draft's address to the form of the question that is shown."""
+    return f"/questions/{shown.questions[step - 1].id}" if step else ""
 
 
 def _ways(path: str, step: int, last: int) -> Ways:
