@@ -41,11 +41,11 @@ async def test_the_owner_comes_in_by_a_link_and_after_that_by_a_passkey(console_
     await console_house.check(page)
     await page.get_by_role("button", name="Add a passkey").press("Enter")
     await page.wait_for_url("**/console")
-    assert await page.get_by_text("Added the passkey").is_visible()
+    await page.get_by_text("Added the passkey").wait_for()
 
     await page.goto(page.url + "/account")
     await console_house.check(page)
-    assert await page.locator("h2#passkeys").is_visible()
+    await page.locator("h2#passkeys").wait_for()
     await page.get_by_role("button", name="Remove").press("Enter")
     await page.get_by_text("Removed the passkey").wait_for()
     await page.get_by_role("button", name="Undo").press("Enter")
@@ -56,7 +56,7 @@ async def test_the_owner_comes_in_by_a_link_and_after_that_by_a_passkey(console_
     await page.wait_for_url("**/console/sign-in**")
     # The virtual authenticator answers the browser's own suggestion at once, without a dialog.
     await page.wait_for_url("**/console")
-    assert await page.get_by_text("Ọlá Adébáyọ̀").first.is_visible()
+    await page.get_by_text("Ọlá Adébáyọ̀").first.wait_for()
 
 
 async def test_an_owner_invites_a_member_by_keyboard(console_house):
