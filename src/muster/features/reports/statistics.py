@@ -18,6 +18,7 @@ MOST_ATTEMPTS = 1000
 _EASY = 0.95
 _HARD = 0.2
 _WEAK = 0.1
+_REVERSED = -0.15
 _OMITTED = 0.15
 
 
@@ -57,11 +58,12 @@ class ItemStatistics:
     def hints(self) -> tuple[Hint, ...]:
         """Return what the numbers suggest, the most urgent first."""
         telling = self.discrimination
+        plain = _HARD < self.share < _EASY
         found = {
-            Hint.REVERSED: telling is not None and telling < 0,
+            Hint.REVERSED: telling is not None and telling <= _REVERSED,
             Hint.HARD: self.share <= _HARD,
             Hint.EASY: self.share >= _EASY,
-            Hint.WEAK: telling is not None and 0 <= telling < _WEAK and self.share < _EASY,
+            Hint.WEAK: telling is not None and _REVERSED < telling < _WEAK and plain,
             Hint.OMITTED: self.omitted >= _OMITTED,
         }
         return tuple(hint for hint, true in found.items() if true)
