@@ -14,6 +14,9 @@ select coalesce(jsonb_agg(to_jsonb(line) order by line.id), '[]') from (
            message.recipient as "to", message.variables - 'link' as said, message.template,
            message.state, message.reason, message.created_at, message.send_before,
            message.ended_at,
+           (select jsonb_build_object('subject', letter_text.subject, 'body', letter_text.body)
+            from letter_text
+            where letter_text.organization_id = $1 and letter_text.id = message.text_id) as words,
            (select coalesce(jsonb_agg(to_jsonb(try) - 'organization_id' - 'message_id'
                                       order by try.number), '[]')
             from message_try as try
