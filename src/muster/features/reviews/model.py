@@ -185,7 +185,10 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A stage of a track's board; ``count`` counts all who stand in it, ``waiting`` for a person."""
+    """A stage of a track's board.
+
+    ``count`` counts all who stand in it, ``waiting`` those of them who wait for a person.
+    """
 
     number: int
     title: str

@@ -16,12 +16,19 @@ select stage.id as cursor, stage.number, stage.title as stage_title, stage.kind,
        child.state as child_state, child.expires_at,
        made.attempt_id, made.uid as report_uid
 from stage
-join application on application.organization_id = $1
-    and application.invitation_id = stage.application_id
-join invitation track on track.organization_id = $1 and track.id = stage.application_id
+-- One after the other, in the order of their ids, until the page is full.
+cross join lateral (
+    select * from application
+    where organization_id = $1 and invitation_id = stage.application_id offset 0
+) as application
+cross join lateral (
+    select * from invitation where organization_id = $1 and id = stage.application_id offset 0
+) as track
 join candidate on candidate.organization_id = $1 and candidate.id = track.candidate_id
 join activity on activity.organization_id = $1 and activity.id = application.activity_id
-left join invitation child on child.organization_id = $1 and child.id = stage.invitation_id
+left join lateral (
+    select * from invitation where organization_id = $1 and id = stage.invitation_id offset 0
+) as child on true
 left join lateral (
     select report.attempt_id, report.uid, report.waiting from attempt
     join report on report.organization_id = $1 and report.attempt_id = attempt.id
@@ -46,9 +53,11 @@ waiting as materialized (
            row_number() over (partition by stage.number order by stage.id) as nth,
            count(*) over (partition by stage.number) as waiting
     from stage
-    join application on application.organization_id = $1
-        and application.invitation_id = stage.application_id and application.activity_id = $2
-        and application.outcome is null and application.current = stage.number
+    cross join lateral (
+        select invitation_id, current from application
+        where organization_id = $1 and invitation_id = stage.application_id
+          and activity_id = $2 and outcome is null and current = stage.number offset 0
+    ) as application
     where stage.organization_id = $1 and stage.state = 'waiting'
 ),
 shown as (
@@ -57,15 +66,13 @@ shown as (
     select under_way.invitation_id, counted.current, 1, under_way.nth
     from counted
     cross join lateral (
-        select application.invitation_id,
-               row_number() over (order by application.updated_at desc) as nth
+        select invitation_id, row_number() over (order by updated_at desc) as nth
         from application
-        join stage on stage.organization_id = $1
-            and stage.application_id = application.invitation_id
-            and stage.number = application.current and stage.state <> 'waiting'
-        where application.organization_id = $1 and application.activity_id = $2
-          and application.outcome is null and application.current = counted.current
-        order by application.updated_at desc limit $3
+        where organization_id = $1 and activity_id = $2 and outcome is null
+          and current = counted.current
+          and not exists (
+              select from waiting where waiting.invitation_id = application.invitation_id)
+        order by updated_at desc limit $3
     ) as under_way
 )
 select stage.id as cursor, stage.number, stage.title as stage_title, stage.kind, stage.state,

@@ -32,15 +32,19 @@ order by card.attempt_id"""
 
 SELECT_UNRATED: LiteralString = """
 -- Reports of which a reviewer has not rated everything, and nothing is decided.
-with page as materialized (
-    select report.attempt_id, report.to_rate, mine.own from report
-    cross join lateral (
-        select count(*) as own
-        from (select distinct on (item) withdrawn from rating
-              where organization_id = $1 and attempt_id = report.attempt_id and reviewer = $2
-              order by item, revision desc) as present
-        where not withdrawn) as mine
-    where report.organization_id = $1 and report.to_rate > mine.own and report.attempt_id > $4
+with mine as materialized (
+    select attempt_id, count(*) as own
+    from (select attempt_id, (array_agg(withdrawn order by revision desc))[1] as withdrawn
+          from rating where organization_id = $1 and reviewer = $2
+          group by attempt_id, item) as present
+    where not withdrawn
+    group by attempt_id
+),
+page as materialized (
+    select report.attempt_id, report.to_rate, coalesce(mine.own, 0) as own from report
+    left join mine on mine.attempt_id = report.attempt_id
+    where report.organization_id = $1 and report.to_rate > coalesce(mine.own, 0)
+      and report.attempt_id > $4
       and report.to_rate > 0
       and ($3::bigint is null or report.activity_id = $3)
       and not exists (select from report_decision as decided
