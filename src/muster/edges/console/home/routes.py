@@ -1,7 +1,7 @@
 """The first page: how far invitations came, what waits for somebody, what happened."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -41,7 +41,6 @@ _LISTS = {
     Step.COMPLETED: {"state": "completed"},
     Step.PASSED: {"state": "passed"},
 }
-_SETTINGS = frozenset({Need.MAIL, Need.WEBHOOKS})
 _OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS, Need.RECORDINGS})
 
 
@@ -90,7 +89,7 @@ class Home:
             list_of=_list_of(
                 chosen, services.clock.now() - timedelta(days=days), session.organization.time_zone
             ),
-            attention=[(one, _place(one, session)) for one in attention],
+            attention=[(one, self._place(one, session)) for one in attention],
             recent=recent,
             told=await Sentences.of(self._desk, request, session, recent),
         )
@@ -107,6 +106,15 @@ class Home:
             activity=activities[0] if activities else None,
             mail_configured=services.mail_configured,
         )
+
+    def _place(self, one: Attention, session: Session) -> str | None:
+        """Return where a line leads; None where the member may not look."""
+        if one.person is not None and one.need in _OF_A_PERSON:
+            return f"/console/candidates/{one.person.typeid}"
+        place = _PLACES[one.need]
+        path = urlsplit(place).path.removeprefix("/console")
+        right = self._desk.rights.get(("GET", path))
+        return place if right is not None and session.may(right) else None
 
 
 def _chosen(query: Fields, activities: tuple[Activity, ...]) -> Activity | None:
@@ -132,13 +140,3 @@ def _list_of(chosen: Activity | None, since: datetime, zone: str) -> dict[Step, 
 
 def _used(filters: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in filters.items() if value}
-
-
-def _place(one: Attention, session: Session) -> str | None:
-    """Return where a line leads; None where the member may not look."""
-    if one.need in _SETTINGS:
-        may_look = session.may(Right.MANAGE) or session.may(Right.AUDIT)
-        return _PLACES[one.need] if may_look else None
-    if one.person is not None and one.need in _OF_A_PERSON:
-        return f"/console/candidates/{one.person.typeid}"
-    return _PLACES[one.need]
