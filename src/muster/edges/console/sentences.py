@@ -23,9 +23,16 @@ class Sentences:
     """Writes events in the reader's language, with links to whom and what they are about."""
 
     def __init__(
-        self, gettext: Callable[[str], str], base: str, veiled: frozenset[int] = frozenset()
+        self,
+        gettext: Callable[[str], str],
+        base: str,
+        veiled: frozenset[int] = frozenset(),
+        *,
+        addresses: bool = True,
     ) -> None:
         """Take what translates, the path below which the console is, and hidden attempts.
+
+        Whoever sees no ``addresses`` is told that there is one.
 
         Of an attempt whose report is hidden from the reader no sentence leads to the report, and
         none says how it was judged: names are shown here.
@@ -33,6 +40,7 @@ class Sentences:
         self._gettext = gettext
         self._base = base
         self._veiled = veiled
+        self._addresses = addresses
 
     @classmethod
     async def of(
@@ -43,7 +51,8 @@ class Sentences:
         veiled = await reviews.list_veiled(
             desk.services.database, session.organization.id, sorted(attempts), session.member
         )
-        return cls(words_of(request, session), desk.assets.base, veiled)
+        gettext, addresses = words_of(request, session), session.may(Right.ADDRESSES)
+        return cls(gettext, desk.assets.base, veiled, addresses=addresses)
 
     def __call__(self, one: Happening) -> Markup:
         """Return an event as a sentence with links."""
@@ -105,10 +114,15 @@ class Sentences:
         return {
             "person": _name(person) if person else escape(self._gettext("somebody")),
             "activity": _name(one.activity_title or _NOBODY),
-            "thing": _name(one.thing or _NOBODY),
+            "thing": self._thing(one),
             "number": escape(one.data.get("number") or one.data.get("erased") or ""),
             "months": escape(one.data.get("months") or ""),
         }
+
+    def _thing(self, one: Happening) -> Markup:
+        if one.subject[0] == "suppression" and not self._addresses:
+            return escape(self._gettext("an address"))
+        return _name(one.thing or _NOBODY)
 
     def _linked(self, one: Happening) -> Mapping[str, Markup]:
         named = dict(self._named(one))

@@ -98,6 +98,8 @@ class Wanted:
     invited_until: datetime | None = None
     ends_before: datetime | None = None
     sort: Sort = Sort.NEWEST
+    names_only: bool = False
+    """For whoever sees no addresses: the words are looked for in names alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ class WantedPeople:
     words: str = ""
     wish: PeopleWish | None = None
     sort: PeopleSort = PeopleSort.NEWEST
+    names_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

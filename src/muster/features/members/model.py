@@ -67,6 +67,8 @@ class Right(StrEnum):
 
     READ = "read"
     """See the pages of candidates, invitations, activities and reports."""
+    ADDRESSES = "addresses"
+    """See people's addresses, and the letters to them."""
     INVITE = "invite"
     """Invite, resend, extend, revoke; grant more time."""
     EDIT = "edit"
@@ -86,13 +88,21 @@ class Right(StrEnum):
 
 
 _RECRUITING = frozenset(
-    {Right.READ, Right.INVITE, Right.EDIT, Right.REVIEW, Right.DECIDE, Right.EXPORT}
+    {
+        Right.READ,
+        Right.ADDRESSES,
+        Right.INVITE,
+        Right.EDIT,
+        Right.REVIEW,
+        Right.DECIDE,
+        Right.EXPORT,
+    }
 )
 RIGHTS: Mapping[MemberRole, frozenset[Right]] = {
     MemberRole.OWNER: frozenset(Right),
     MemberRole.RECRUITER: _RECRUITING,
     MemberRole.REVIEWER: frozenset({Right.READ, Right.REVIEW}),
-    MemberRole.AUDITOR: frozenset({Right.READ, Right.AUDIT}),
+    MemberRole.AUDITOR: frozenset({Right.READ, Right.ADDRESSES, Right.AUDIT}),
 }
 
 

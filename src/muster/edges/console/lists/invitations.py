@@ -13,7 +13,7 @@ from muster.edges.console.lists.views import first_of, here_of, path_of
 from muster.features import catalog, lists
 from muster.features.catalog import Activity
 from muster.features.lists import ListKind, Page, Total
-from muster.features.members import Session
+from muster.features.members import Right, Session
 
 _MOST_ACTIVITIES = 500
 _NOTHING = Page((), None, Total(0, exact=True))
@@ -61,7 +61,7 @@ class InvitationList:
         )
 
     async def _page(self, session: Session, asked: Asked, trail: Trail) -> Page:
-        wanted = asked.wanted
+        wanted = replace(asked.wanted, names_only=not session.may(Right.ADDRESSES))
         database = self._desk.services.database
         if asked.activity:
             found = await catalog.find(database, session.organization.id, asked.activity)

@@ -1,5 +1,7 @@
 """The list of candidates."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +12,7 @@ from muster.edges.console.lists.query import Trail, people_of
 from muster.edges.console.lists.views import first_of, here_of, path_of
 from muster.features import lists
 from muster.features.lists import ListKind
-from muster.features.members import Session
+from muster.features.members import Right, Session
 
 
 class PeopleList:
@@ -25,6 +27,7 @@ class PeopleList:
         services = self._desk.services
         query = of_query(request)
         filters, wanted = people_of(query)
+        wanted = replace(wanted, names_only=not session.may(Right.ADDRESSES))
         views = await lists.list_views(
             services.database, session.organization.id, session.member, ListKind.CANDIDATES
         )

@@ -21,8 +21,8 @@ def routes(desk: Desk) -> list[Route]:
     letters = LetterPages(desk)
     return [
         desk.route(_PERSON, page.show, Right.READ),
-        desk.route(f"{_PERSON}/letters/{{message}}", letters.show, Right.READ),
-        desk.route(f"{_PERSON}/letters/{{message}}/html", letters.show_html, Right.READ),
+        desk.route(f"{_PERSON}/letters/{{message}}", letters.show, Right.ADDRESSES),
+        desk.route(f"{_PERSON}/letters/{{message}}/html", letters.show_html, Right.ADDRESSES),
         desk.route(f"{_PERSON}/correct", details.correct, Right.INVITE, method="POST"),
         desk.route(
             f"{_PERSON}/accommodations", details.set_accommodation, Right.INVITE, method="POST"

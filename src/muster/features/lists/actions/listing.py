@@ -87,10 +87,14 @@ async def list_rows_of(
     return await showing.select_rows(connection, organization, uids)
 
 
-def patterns_of(words: str) -> list[str]:
-    """Return what a folded text must be like to have all the words, each anywhere in it."""
+def patterns_of(words: str, *, names_only: bool) -> list[str]:
+    """Return what a folded text must be like to have all the words, each anywhere in it.
+
+    The name is the text's first line and the address is its second.
+    """
     escaped = fold(words).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return [f"%{word}%" for word in escaped.split()]
+    end = "%\n%" if names_only else "%"
+    return [f"%{word}{end}" for word in escaped.split()]
 
 
 def newest_of(ids: Sequence[int], after: Place | None, limit: int) -> list[Place]:
@@ -112,7 +116,7 @@ async def _terms(connection: Connection, organization: int, wanted: Wanted, now:
         invited_until=wanted.invited_until,
         ends_before=wanted.ends_before,
     )
-    terms = await _with_words(connection, organization, terms, wanted.words)
+    terms = await _with_words(connection, organization, terms, wanted)
     terms = await _with_letter(connection, organization, terms, wanted.letter)
     if wish in {Wish.PASSED, Wish.FAILED}:
         judged = await store.select_judged(
@@ -123,8 +127,11 @@ async def _terms(connection: Connection, organization: int, wanted: Wanted, now:
     return terms
 
 
-async def _with_words(connection: Connection, organization: int, terms: Terms, words: str) -> Terms:
-    patterns = patterns_of(words)
+async def _with_words(
+    connection: Connection, organization: int, terms: Terms, wanted: Wanted
+) -> Terms:
+    words = wanted.words
+    patterns = patterns_of(words, names_only=wanted.names_only)
     if not patterns:
         return terms
     people = await store.select_people(connection, organization, patterns, _FEW_PEOPLE + 1)

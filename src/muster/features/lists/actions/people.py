@@ -34,7 +34,7 @@ async def list_people(
 ) -> PeoplePage:
     """Return a page of candidates after a place, and how many there are in all."""
     await choosing.plan_each_time(connection)
-    sought = Sought(patterns_of(wanted.words) or None, wanted.wish and wanted.wish.value)
+    sought = _sought(wanted)
     matched = await store.select_matched_people(connection, organization, sought, _COUNTED + 1)
     few = len(matched) <= _COUNTED
     by_name = wanted.sort is PeopleSort.NAME
@@ -55,7 +55,7 @@ async def find_all_people(
 ) -> list[int]:
     """Return the row ids of all candidates that match, newest first, 100,000 at most."""
     await choosing.plan_each_time(connection)
-    sought = Sought(patterns_of(wanted.words) or None, wanted.wish and wanted.wish.value)
+    sought = _sought(wanted)
     found = await store.select_matched_people(connection, organization, sought, MOST_ROWS)
     return sorted(found, reverse=True)
 
@@ -66,6 +66,11 @@ async def show_people(
 ) -> tuple[PersonLine, ...]:
     """Return candidates by their row ids, in this order; those that are gone are left out."""
     return await showing.select_people_lines(connection, organization, ids, clock.now())
+
+
+def _sought(wanted: WantedPeople) -> Sought:
+    patterns = patterns_of(wanted.words, names_only=wanted.names_only)
+    return Sought(patterns or None, wanted.wish and wanted.wish.value)
 
 
 async def _order(
