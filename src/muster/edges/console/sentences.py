@@ -13,7 +13,7 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.pages import words_of
 from muster.edges.console.words_of_events import DETAILS, SENTENCES
 from muster.features import reviews
-from muster.features.members import Session
+from muster.features.members import Right, Session
 from muster.features.overview import ActorKind, Happening
 
 _NOBODY = "–"
