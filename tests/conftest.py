@@ -193,3 +193,24 @@ def complaints_of_axe():
         return await page.evaluate(LOOK, {"runOnly": only, "resultTypes": ["violations"]})
 
     return complaints_of_axe
+
+
+@pytest.fixture(scope="session")
+def check_page(complaints_of_axe):
+    """Return a function that checks a page of the console as ``page`` shows it.
+
+    No barrier, contrast at night too, and nothing scrolls sideways at 320 pixels.
+    """
+
+    async def check_page(page) -> None:
+        assert await complaints_of_axe(page) == []
+        await page.emulate_media(color_scheme="dark")
+        assert await complaints_of_axe(page, "color-contrast") == []
+        await page.emulate_media(color_scheme="light")
+        size = page.viewport_size
+        await page.set_viewport_size({"width": 320, "height": 640})
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert await page.evaluate(wider) == 0
+        await page.set_viewport_size(size)
+
+    return check_page

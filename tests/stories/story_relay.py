@@ -1,7 +1,7 @@
 """A relay in a process of its own: every letter is in a file before the relay says 250.
 
 Arguments: the file for the letters, seconds to hold each acceptance back, and optionally a file
-with the one password that AUTH PLAIN takes. Prints its port.
+with the one password that AUTH PLAIN takes. Prints its port. Nobody is at ``moved.away@`` any more.
 """
 
 import asyncio
@@ -30,6 +30,8 @@ class Ledger(list):
 
 def script(hold: float, password_file: str | None) -> Script:
     def answer(verb: str, argument: str) -> str | None:
+        if verb == "RCPT" and "<moved.away@" in argument:
+            return "550 5.1.1 Nobody of this name lives here any more"
         if verb != "AUTH" or password_file is None:
             return None
         given = base64.b64decode(argument.partition(" ")[2]).decode().split("\0")[-1]

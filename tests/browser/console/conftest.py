@@ -28,6 +28,7 @@ class ConsoleHouse:
     address: str
     open_page: Any
     complaints_of_axe: Any
+    check: Any
 
     async def page_of(self, role: MemberRole = MemberRole.OWNER, **options):
         """Open a browser in which a member of a role is signed in."""
@@ -41,21 +42,11 @@ class ConsoleHouse:
         )
         return page
 
-    async def check(self, page) -> None:
-        """Check a page: no barrier, contrast at night too, nothing scrolls sideways at 320 pixels."""
-        assert await self.complaints_of_axe(page) == []
-        await page.emulate_media(color_scheme="dark")
-        assert await self.complaints_of_axe(page, "color-contrast") == []
-        await page.emulate_media(color_scheme="light")
-        size = page.viewport_size
-        await page.set_viewport_size({"width": 320, "height": 640})
-        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert await page.evaluate(wider) == 0
-        await page.set_viewport_size(size)
-
 
 @pytest.fixture
-async def console_house(committing_database, clock, tmp_path, open_page, complaints_of_axe):
+async def console_house(
+    committing_database, clock, tmp_path, open_page, complaints_of_axe, check_page
+):
     """A console, the candidate's pages and shared reports, served as one host."""
     database = committing_database
     slug = f"juniper-{secrets.token_hex(4)}"
@@ -73,6 +64,6 @@ async def console_house(committing_database, clock, tmp_path, open_page, complai
     site = Site(surfaces, WebMetrics(CollectorRegistry()))
     server = uvicorn.Server(uvicorn.Config(site, log_level="warning", ws="none", lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    yield ConsoleHouse(employer, services, address, open_page, complaints_of_axe)
+    yield ConsoleHouse(employer, services, address, open_page, complaints_of_axe, check_page)
     server.should_exit = True
     await serving
