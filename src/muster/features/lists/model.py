@@ -1,6 +1,6 @@
 """What lists of the console show: which rows are wanted, in which order, and where each stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -225,6 +225,12 @@ class Line:
         if self.result.passed is None:
             return Standing.FINISHED
         return Standing.PASSED if self.result.passed else Standing.FAILED
+
+    def without_result(self) -> "Line":
+        """Return it without what it came to, for whoever may not know yet."""
+        if self.result is None:
+            return self
+        return replace(self, result=Result(None, None, None, self.result.waiting))
 
     def last(self, now: datetime) -> tuple[str, datetime]:
         """Return what was heard last and when: a word, an instant."""

@@ -9,7 +9,13 @@ from muster.features.reviews.actions.queue import (
     look_away,
     take_next,
 )
-from muster.features.reviews.actions.reading import list_veiled, read_review, reveal
+from muster.features.reviews.actions.reading import (
+    hides_results,
+    list_hidden,
+    list_veiled,
+    read_review,
+    reveal,
+)
 from muster.features.reviews.actions.talking import (
     delete_comment,
     edit_comment,
@@ -56,8 +62,10 @@ __all__ = [
     "delete_comment",
     "edit_comment",
     "forget",
+    "hides_results",
     "list_blind_rules",
     "list_deciding",
+    "list_hidden",
     "list_queue",
     "list_veiled",
     "look",

@@ -1,5 +1,6 @@
 """The first page: how far invitations came, what waits for somebody, what happened."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.home.funnels import Funnels, Scope
 from muster.edges.console.sentences import Sentences
-from muster.features import catalog, overview
+from muster.features import catalog, overview, reviews
 from muster.features.catalog import Activity
 from muster.features.members import Right, Session
 from muster.features.overview import WINDOWS, Attention, Need, Step
@@ -43,6 +44,8 @@ _LISTS = {
 }
 _OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS, Need.RECORDINGS})
 
+_OF_REPORTS = frozenset({Need.RATINGS, Need.DECISIONS})
+
 
 def routes(desk: Desk) -> list[Route]:
     """Return the routes of the first page."""
@@ -69,12 +72,7 @@ class Home:
         chosen = _chosen(query, activities)
         days = _days(query)
         funnel = await self._funnels.read(Scope(organization, days, chosen.id if chosen else None))
-        attention = await overview.list_attention(
-            services.database,
-            organization,
-            mail_configured=services.mail_configured,
-            clock=services.clock,
-        )
+        attention = await self._attention(session)
         recent = await overview.list_recent(services.database, organization, _RECENT)
         return self._desk.show(
             request,
@@ -106,6 +104,19 @@ class Home:
             activity=activities[0] if activities else None,
             mail_configured=services.mail_configured,
         )
+
+    async def _attention(self, session: Session) -> list[Attention]:
+        """Return what waits; where names are hidden, not whose report it is."""
+        services, organization = self._desk.services, session.organization.id
+        found = await overview.list_attention(
+            services.database,
+            organization,
+            mail_configured=services.mail_configured,
+            clock=services.clock,
+        )
+        if not await reviews.hides_results(services.database, organization, session.member):
+            return found
+        return [replace(one, person=None) if one.need in _OF_REPORTS else one for one in found]
 
     def _place(self, one: Attention, session: Session) -> str | None:
         """Return where a line leads; None where the member may not look."""

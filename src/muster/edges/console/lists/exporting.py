@@ -10,6 +10,7 @@ from muster.base.ids import to_typeid
 from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
+from muster.edges.console.lists.results import veil_lines, veil_people
 from muster.edges.console.lists.wanting import all_of, all_people_of, ids_of
 from muster.features import lists
 from muster.features.lists import Line, ListKind, PersonLine
@@ -17,7 +18,6 @@ from muster.features.members import Session
 
 _GROUP = 1000
 """Rows that are read in a transaction."""
-_PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 _INVITATIONS = (
     "invitation",
     "name",
@@ -92,7 +92,8 @@ class Exports:
             lines = await lists.show_lines(
                 services.database, session.organization.id, ids[start : start + _GROUP]
             )
-            yield lines_of(_line(line, now) for line in lines)
+            shown = await veil_lines(services, session, lines)
+            yield lines_of(_line(line, now) for line in shown)
 
     async def _people(self, session: Session, ids: Sequence[int]) -> AsyncIterator[str]:
         services = self._desk.services
@@ -104,13 +105,14 @@ class Exports:
                 ids[start : start + _GROUP],
                 services.clock,
             )
-            yield lines_of(_person(line) for line in lines)
+            shown = await veil_people(services, session, lines)
+            yield lines_of(_person(line) for line in shown)
 
     def _answer(self, name: str, lines: AsyncIterator[str]) -> Response:
         day = self._desk.services.clock.now().date().isoformat()
         headers = {"Content-Disposition": f'attachment; filename="{name}-{day}.csv"'}
         return StreamingResponse(
-            lines, media_type="text/csv; charset=utf-8", headers=_PRIVATE | headers
+            lines, media_type="text/csv; charset=utf-8", headers=self._desk.headers | headers
         )
 
 

@@ -9,6 +9,7 @@ from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.lists.query import Asked, Trail, invitations_of
+from muster.edges.console.lists.results import hides_results, veil_lines, without_judging
 from muster.edges.console.lists.views import first_of, here_of, path_of
 from muster.features import catalog, lists
 from muster.features.catalog import Activity
@@ -52,6 +53,7 @@ class InvitationList:
             here=here_of(views, asked.filters),
             problems=asked.problems,
             activities=_sorted(activities),
+            hides=await hides_results(services, session),
             page=page,
             rows=[(line, line.standing(now), line.last(now)) for line in page.lines],
             first=trail.first,
@@ -61,16 +63,19 @@ class InvitationList:
         )
 
     async def _page(self, session: Session, asked: Asked, trail: Trail) -> Page:
+        services = self._desk.services
         wanted = replace(asked.wanted, names_only=not session.may(Right.ADDRESSES))
-        database = self._desk.services.database
+        wanted = await without_judging(services, session, wanted)
+        database = services.database
         if asked.activity:
             found = await catalog.find(database, session.organization.id, asked.activity)
             if found is None:
                 return _NOTHING
             wanted = replace(wanted, activity=found.id)
-        return await lists.list_lines(
-            database, session.organization.id, wanted, self._desk.services.clock, after=trail.after
+        page = await lists.list_lines(
+            database, session.organization.id, wanted, services.clock, after=trail.after
         )
+        return replace(page, lines=await veil_lines(services, session, page.lines))
 
 
 def _sorted(activities: tuple[Activity, ...]) -> list[Activity]:

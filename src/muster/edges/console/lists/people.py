@@ -9,6 +9,7 @@ from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.lists.query import Trail, people_of
+from muster.edges.console.lists.results import veil_people
 from muster.edges.console.lists.views import first_of, here_of, path_of
 from muster.features import lists
 from muster.features.lists import ListKind
@@ -45,7 +46,7 @@ class PeopleList:
             list="candidates",
             views=[(view, path_of(view)) for view in views],
             here=here_of(views, filters),
-            page=page,
+            page=replace(page, lines=await veil_people(services, session, page.lines)),
             first=trail.first,
             next=trail.following(filters, page.next, query.get("after")),
             previous=trail.preceding(filters),

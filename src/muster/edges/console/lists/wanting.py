@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 from muster.edges.console.forms import Fields
 from muster.edges.console.lists.query import invitations_of, people_of
+from muster.edges.console.lists.results import without_judging
 from muster.edges.services import Services
 from muster.features import catalog, lists
 from muster.features.members import Session
@@ -24,7 +25,7 @@ async def all_of(services: Services, session: Session, query: Fields) -> list[in
     """Return the rows of all invitations that match the filters of an address, newest first."""
     organization = session.organization
     asked = invitations_of(query, organization.time_zone, services.clock.now())
-    wanted = asked.wanted
+    wanted = await without_judging(services, session, asked.wanted)
     if asked.activity:
         found = await catalog.find(services.database, organization.id, asked.activity)
         if found is None:

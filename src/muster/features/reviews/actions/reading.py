@@ -88,6 +88,36 @@ list_veiled = action(veiled_among)
 """``veiled_among`` in a transaction of its own."""
 
 
+@action
+async def hides_results(connection: Connection, organization: int, member: Member) -> bool:
+    """Tell whether results may be hidden from a member: names of some activity are, and they rate."""
+    if not member.may(Right.REVIEW):
+        return False
+    return any(row["blind"] for row in await blindness.select_rules(connection, organization))
+
+
+@action
+async def list_hidden(
+    connection: Connection,
+    organization: int,
+    member: Member,
+    *,
+    invitations: Sequence[int] = (),
+    people: Sequence[int] = (),
+) -> frozenset[int]:
+    """Return of some invitations, or of some people, those with a report hidden from a member.
+
+    Results of these stand nowhere beside the name.
+    """
+    if not await hides_results.within(connection, organization, member):
+        return frozenset()
+    rows = await blindness.select_reported(connection, organization, invitations, people)
+    attempts = [row["attempt_id"] for row in rows]
+    veiled = await veiled_among(connection, organization, attempts, member)
+    named = "invitation_id" if invitations else "candidate_id"
+    return frozenset(row[named] for row in rows if row["attempt_id"] in veiled)
+
+
 async def decisions_of(
     connection: Connection, organization: int, attempt: int
 ) -> tuple[Decision, ...]:

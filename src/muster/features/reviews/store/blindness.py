@@ -58,6 +58,17 @@ where report.organization_id = $1 and report.attempt_id = any($2::bigint[])
         and review_reveal.attempt_id = report.attempt_id
         and review_reveal.member_id = $3)"""
 
+SELECT_REPORTED: LiteralString = """
+-- The reports with answers that people rate, of some invitations and of some people: those of a
+-- track's stages belong to the track.
+select coalesce(i.parent_id, i.id) as invitation_id, i.candidate_id, report.attempt_id
+from invitation as i
+join attempt on attempt.organization_id = $1 and attempt.invitation_id = i.id
+join report on report.organization_id = $1 and report.attempt_id = attempt.id
+where i.organization_id = $1 and report.to_rate > 0
+  and (i.id = any($2::bigint[]) or i.parent_id = any($2::bigint[])
+       or i.candidate_id = any($3::bigint[]))"""
+
 INSERT_REVEAL: LiteralString = """
 -- A member has the name shown; once.
 insert into review_reveal (organization_id, attempt_id, member_id, revealed_at)
@@ -93,6 +104,13 @@ async def select_veiled(
     """Return which of some reports are hidden from a reviewer of (member, actor)."""
     rows = await connection.fetch(SELECT_VEILED, organization, attempts, *who)
     return frozenset(row["attempt_id"] for row in rows)
+
+
+async def select_reported(
+    connection: Connection, organization: int, invitations: Sequence[int], people: Sequence[int]
+) -> list[Record]:
+    """Return invitation, candidate and attempt of reports that people rate."""
+    return await connection.fetch(SELECT_REPORTED, organization, invitations, people)
 
 
 async def insert_reveal(
