@@ -174,3 +174,17 @@ async def test_tracks_and_interviews_are_written(browser):
     done = await page.post(f"{track}/publish", data={"revision": revision})
     assert done.headers["location"].endswith("/console/activities/track")
     assert (await page.get(done.headers["location"])).status_code == 200
+
+
+async def test_what_no_form_of_a_part_shows_is_told_before_publishing(browser):
+    page = await browser()
+    draft = await begin(page)  # without any question
+    asked = await page.get(f"{draft}/publish")
+    assert asked.status_code == 200
+    assert "Settings" in asked.text
+
+
+async def test_titles_have_no_controls(browser):
+    page = await browser()
+    draft = await begin(page, title="Sums\x00")
+    assert "Sums</" in (await page.get(draft)).text

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from muster.base import ids
 from muster.edges.console.activities.bench import bench_of
+from muster.edges.console.activities.fields import text
 from muster.edges.console.activities.places import (
     activity_of,
     draft_of,
@@ -52,7 +53,7 @@ class Publishing:
     async def begin(self, request: Request, session: Session) -> Response:
         """Answer ``POST /activities/new``: begin a draft of a kind with a title."""
         fields = await read_fields(request)
-        kind, title = fields.get("kind"), " ".join(fields.get("title").split())
+        kind, title = fields.get("kind"), " ".join(text(fields, "title").split())
         if kind not in set(Kind) or not title:
             error = "kind" if kind not in set(Kind) else "title"
             shown = {"kind": kind, "title": title, "error": error}
