@@ -227,3 +227,20 @@ async def test_a_service_that_is_another_or_down_is_said_to_be_unavailable(clock
     for liar in (another, down):
         with pytest.raises(ProviderUnavailableError):
             await asked(clock, liar).identify("code", DETAILS)
+
+
+async def test_whoever_was_removed_does_not_come_back_by_the_service(served, employer):
+    browser = browser_of(served(employer.organization.slug))
+    await come_back(browser, "ana")
+    (ana,) = await members.list_members(employer.database, employer.organization.id)
+    await members.remove_member(
+        employer.database,
+        employer.organization.id,
+        ana.uid,
+        actor="member:mem_1",
+        clock=employer.clock,
+    )
+    answer = await come_back(browser_of(served(employer.organization.slug)), "ana")
+    assert answer.status_code == 403
+    assert "were removed" in answer.text
+    assert await members.list_members(employer.database, employer.organization.id) == []

@@ -125,11 +125,10 @@ class Service:
         if found or not terms.organization:
             return found
         tenant = await organizations.find_organization(services.database, terms.organization)
-        member = await members.add_member(
+        member = await members.join(
             services.database,
             tenant.id,
             NewMember(identity.email, terms.role, identity.name),
-            actor="operator",
             clock=services.clock,
         )
         return [Membership(member, tenant)]

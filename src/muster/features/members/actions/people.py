@@ -12,6 +12,7 @@ from muster.base.ids import new_uid
 from muster.base.text import clean_line
 from muster.features import journal
 from muster.features.members.model import Member, MemberRole, Membership, NewMember
+from muster.features.members.provider import ProviderRefusedError
 from muster.features.members.store import passkeys
 from muster.features.members.store import people as store
 from muster.features.organizations import Organization, organization_of
@@ -67,6 +68,24 @@ async def add_member(
     fact = journal.Fact("member.added", "member", member.id, {"role": wanted.role.value})
     await journal.record(connection, organization, [fact], actor=actor, now=now)
     return member
+
+
+@action
+async def join(
+    connection: Connection, organization: int, wanted: NewMember, *, clock: Clock
+) -> Member:
+    """Add whoever comes from the sign-in service, where the operator lets everybody of it join.
+
+    Raises:
+        AddressError, MemberExistsError: as for ``add_member``.
+        ProviderRefusedError: they were removed; only an owner lets them come back.
+    """
+    address = parse_address(wanted.email)
+    if await store.is_removed(connection, organization, address.key):
+        raise ProviderRefusedError(
+            "You were removed from this organization. Ask an owner to invite you again"
+        )
+    return await add_member.within(connection, organization, wanted, actor="operator", clock=clock)
 
 
 @action

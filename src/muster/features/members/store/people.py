@@ -32,6 +32,11 @@ select organization_id, id, uid, email, name, role, locale, invited_at, joined_a
        removed_at, seen_at
 from member where organization_id = $1 and uid = $2"""
 
+IS_REMOVED: LiteralString = """
+-- Whether somebody with this address was a member and was removed.
+select exists (select from member
+               where organization_id = $1 and address_key = $2 and removed_at is not null)"""
+
 SELECT_MEMBERSHIPS: LiteralString = """
 -- Where somebody with this address is a member; who came last to which organization comes first.
 select m.id as member_id, m.uid as member_uid, m.email, m.name as member_name, m.role,
@@ -115,6 +120,12 @@ async def select_members(connection: Connection, organization: int) -> list[Reco
 async def select_member(connection: Connection, organization: int, uid: UUID) -> Record | None:
     """Return a member by uid."""
     return await connection.fetchrow(SELECT_MEMBER, organization, uid)
+
+
+async def is_removed(connection: Connection, organization: int, address_key: str) -> bool:
+    """Tell whether somebody with an address was removed."""
+    found: bool = await connection.fetchval(IS_REMOVED, organization, address_key)
+    return found
 
 
 async def select_memberships(connection: Connection, address_key: str) -> list[Record]:
