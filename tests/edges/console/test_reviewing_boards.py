@@ -20,6 +20,20 @@ stages:
   - {activity: puzzle, advance: decided}
   - review: A meeting
 """
+WRITTEN = """
+key: written
+kind: assessment
+title: A written interview
+questions:
+  - {id: essay, type: long_text, prompt: Tell us about a day at work., points: 1}
+"""
+WRITTEN_TRACK = """
+key: writing
+kind: track
+title: Writing
+stages:
+  - {activity: written, advance: decided}
+"""
 
 
 @pytest.fixture
@@ -173,3 +187,27 @@ async def test_a_recording_is_played_in_ranges_and_a_file_is_saved(browser, serv
     assert (await client.get(image)).headers["content-type"] == "image/png"
     for wrong in (f"{report}/recordings/{shared.file}", f"{report}/files/{shared.take}"):
         assert (await client.get(wrong)).status_code == 404
+
+
+async def test_the_first_page_counts_the_stages_that_the_queue_lists(browser, employer, begin):
+    await publish(employer, WRITTEN)
+    track = await publish(employer, WRITTEN_TRACK)
+    await begin("Inés Duarte")
+    guest = Guest("ada@example.com", "Ada Early")
+    (row,) = (await employer.invite(guest, activities=(track,))).rows
+    database, organization, clock = employer.database, employer.organization.id, employer.clock
+    session = await invitations.open_link(database, row.invitation.claim(organization), None, clock)
+    progress = await tracks.start(database, session, row.invitation.uid, clock)
+    child = progress.present.child.uid
+    attempt = await attempts.start(database, session, child, CONSENT, clock)
+    taker = Taker(employer, session, attempt)
+    await taker.save("essay", "I bake.")
+    await taker.submit()
+    await tracks.conclude(database, organization, attempt.id, clock)
+    client = await browser(MemberRole.RECRUITER)
+    home = (await client.get("/console")).text
+    assert "1 report waits for a rating" in home
+    assert "1 candidate waits for a decision" in home  # the essay has to be rated first
+    queue = (await client.get("/console/reviews/decisions")).text
+    assert "Inés Duarte" in queue
+    assert "Ada Early" not in queue

@@ -117,16 +117,20 @@ select count(*), min(candidate_id) as candidate, count(distinct candidate_id) as
 ) as found where $2::timestamptz is not null"""
 
 COUNT_DECISIONS: LiteralString = """
--- Stages of tracks that a person must decide: reviews, and those that were finished and wait.
+-- Stages of tracks that a person must decide, as the queue lists them: answers are rated first.
 select count(*), min(candidate_id) as candidate, count(distinct candidate_id) as people from (
     select invitation.candidate_id
     from stage
     join application on application.organization_id = $1
         and application.invitation_id = stage.application_id
     join invitation on invitation.organization_id = $1 and invitation.id = stage.application_id
-    where stage.organization_id = $1 and stage.state in ('open', 'waiting')
-      and (stage.kind is null or stage.state = 'waiting' and stage.advance = 'decided')
+    where stage.organization_id = $1 and stage.state = 'waiting'
       and application.outcome is null and invitation.state <> 'revoked'
+      and not exists (
+          select from attempt
+          join report on report.organization_id = $1 and report.attempt_id = attempt.id
+          where attempt.organization_id = $1 and attempt.invitation_id = stage.invitation_id
+            and report.waiting > 0)
     limit $3
 ) as found where $2::timestamptz is not null"""
 
