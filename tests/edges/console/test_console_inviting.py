@@ -71,7 +71,7 @@ async def test_one_person_is_invited_and_that_is_taken_back(browser, employer):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"email": "amara@@example.com"}, "No letter can be sent"),
+        ({"email": "amara@@example.com"}, "Type a mail address"),
         ({"name": " "}, "Say who it is"),
         ({"name": "A\u202eB"}, "nobody can see"),
         ({"window": "days", "days": "0"}, "1 to 3,650 days"),
