@@ -6,6 +6,7 @@ import pytest
 
 from members import browser_of, make_member, sign_in
 from muster.edges.console import build
+from muster.features.invitations import Guest
 from muster.features.members import RIGHTS, MemberRole, Right
 
 UID = "x_01h455vb4pex5vsknk084sn02q"
@@ -72,3 +73,15 @@ async def test_other_sites_forms_change_nothing_anywhere(services, employer):
     for method, address in places(services):
         if method == "POST":
             assert (await forged.post(address)).status_code == 403, address
+
+
+async def test_no_address_makes_a_page_stumble(services, employer, everybody):
+    await employer.invite(Guest("amara@example.com", "Amara Okafor"))
+    odd = "&".join(f"{name}=a%00%ED%A0%80" for name in ("q", "who", "what", "activity", "before"))
+    trouble = []
+    for (method, address), right in places(services).items():
+        if method == "GET" and right is not None and UID not in address:
+            answer = await everybody[MemberRole.OWNER].get(f"{address}?{odd}")
+            if answer.status_code >= 500:
+                trouble.append((address, answer.status_code))
+    assert trouble == []

@@ -62,8 +62,9 @@ class Fields:
 
 
 def of_query(request: Request) -> Fields:
-    """Return the fields of the address."""
-    return Fields(_grouped(request.query_params.multi_items()))
+    """Return the fields of the address, without NUL, which no text of PostgreSQL may have."""
+    pairs = request.query_params.multi_items()
+    return Fields(_grouped((name, value.replace("\0", "")) for name, value in pairs))
 
 
 async def read_fields(request: Request, *, limit: int = SMALL) -> Fields:
