@@ -6,7 +6,7 @@ are compiled in memory when first used, so that nothing generated lies in the tr
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -31,13 +31,13 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _NAMED_LANGUAGES = frozenset(Locale("en").languages)
 
 
-def choose(wishes: Iterable[str | None]) -> str:
+def choose(wishes: Iterable[str | None], among: Container[str] = LANGUAGES) -> str:
     """Return the first language of the wishes (BCP 47 tags, best first) that we speak, or en."""
     for wish in wishes:
         if not wish:
             continue
         language = wish.replace("_", "-").partition("-")[0].lower()
-        if language in LANGUAGES:
+        if language in among:
             return language
     return "en"
 
@@ -72,6 +72,15 @@ def catalogue(package: str, language: str) -> NullTranslations:
     write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=8)
+def spoken(package: str) -> frozenset[str]:
+    """Return the languages that a package has catalogues for, with English."""
+    folder = files(package) / "locale"
+    return frozenset(
+        one for one in LANGUAGES if one == "en" or folder.joinpath(f"{one}.po").is_file()
+    )
 
 
 def direction(language: str) -> str:

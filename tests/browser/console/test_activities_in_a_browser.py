@@ -61,7 +61,7 @@ async def test_an_assessment_is_written_previewed_published_and_changed(console_
     await console_house.check(page)
     await page.get_by_role("button", name="Publish version 1").press("Enter")
     await page.wait_for_url("**/activities/sums-for-the-warehouse")
-    await page.get_by_text("Published version 1").wait_for()
+    await page.get_by_text("Version 1 of").wait_for()
     await console_house.check(page)
 
     await page.get_by_role("button", name="Edit").press("Enter")

@@ -21,7 +21,7 @@ async def test_an_owner_connects_another_system_by_keyboard(console_house):
     await page.get_by_role("button", name="Revoke").press("Enter")
     dialog = page.get_by_role("dialog", name="Revoke “Nightly <export>”?")
     await dialog.get_by_role("button", name="Revoke it").press("Enter")
-    await page.get_by_text("works no more").wait_for()
+    await page.get_by_text("was revoked.").wait_for()
     assert await page.get_by_text("revoked", exact=True).is_visible()
 
     await page.goto(f"{house.address}/console/settings/webhooks/new")
@@ -37,10 +37,10 @@ async def test_an_owner_connects_another_system_by_keyboard(console_house):
     await house.check(page)
     await page.get_by_role("link", name="https://ats.example.com/in").press("Enter")
     await page.get_by_role("button", name="Switch it off").press("Enter")
-    await page.get_by_text("is not called any more").wait_for()
+    await page.get_by_text("was switched off").wait_for()
     await house.check(page)
     await page.get_by_role("button", name="Undo").press("Enter")
-    await page.get_by_text("The webhook is called again").wait_for()
+    await page.get_by_text("The webhook was switched on").wait_for()
 
 
 async def test_a_test_letter_is_watched_until_it_is_there(console_house):

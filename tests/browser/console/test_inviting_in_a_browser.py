@@ -91,7 +91,7 @@ async def test_one_person_is_invited_by_keyboard_and_the_letter_is_looked_at(con
     await page.get_by_text("Amara Okafor was invited.").wait_for()
     await house.check(page)
     await press(page, "button", "Undo")
-    await page.get_by_text("was taken back").wait_for()
+    await page.get_by_text("was revoked;").wait_for()
     await press(page, "link", "See the letter")
     await press(page, "link", "Deutsch")
     await page.frame_locator("iframe").get_by_text("Juniper").first.wait_for()

@@ -28,7 +28,7 @@ async def test_searching_saving_revoking_undoing_and_exporting(console_house):
     assert await house.complaints_of_axe(page) == []
     await page.get_by_label("Name", exact=True).fill("Every José")
     await page.keyboard.press("Enter")
-    await page.get_by_text("Saved the view Every José.").wait_for()
+    await page.get_by_text("The view Every José was saved.").wait_for()
     assert await page.get_by_role("link", name="Every José").get_attribute("aria-current") == "page"
     # Choose two by keyboard, go to what can be done, revoke, and take it back.
     await page.locator("main").focus()
@@ -42,7 +42,7 @@ async def test_searching_saving_revoking_undoing_and_exporting(console_house):
     assert await house.complaints_of_axe(page) == []
     await page.keyboard.press("Escape")
     await bar.get_by_role("button", name="Revoke").press("Enter")
-    await page.get_by_text("Revoked 2 invitations.").wait_for()
+    await page.get_by_text("2 invitations were revoked.").wait_for()
     await page.get_by_text("Nothing matches these filters").wait_for()
     await page.get_by_role("button", name="Undo").press("Enter")
     await page.get_by_text("2 invitations are valid again.").wait_for()

@@ -29,7 +29,7 @@ async def test_a_recruiter_watches_and_helps_a_person(console_house):
     await page.get_by_role("button", name="Change the end").press("Enter")
     await page.get_by_label("Ends").fill("2026-04-02T18:00")
     await page.keyboard.press("Enter")
-    await page.get_by_text("The end was moved").wait_for()
+    await page.get_by_text("The end was changed.").wait_for()
     await page.get_by_role("button", name="Revoke").press("Enter")
     await page.get_by_text("its link opens nothing any more").wait_for()
     await page.get_by_role("button", name="Undo").press("Enter")

@@ -47,7 +47,7 @@ async def test_an_owner_makes_look_and_letters_their_own(console_house):
     await shown.get_by_text('Moin <script>alert("x")</script> *Ana*').wait_for()
     assert await page.evaluate("history.length") < 6
     await page.get_by_role("button", name="Save", exact=True).click()
-    await page.get_by_text("Saved. Letters that are queued from now on say this.").wait_for()
+    await page.get_by_text("The letter was saved;").wait_for()
 
     employer.organization = await organizations.find_organization(
         employer.database, employer.organization.slug

@@ -193,7 +193,7 @@ async def test_browsers_are_listed_and_signed_out(client, services, employer, ow
     ids = re.findall(r'name="session" value="(ses_\w+)"', page)
     assert len(ids) == 3
     await client.post("/console/account/sessions", data={"session": ids[0]})
-    assert "Signed out of 1 other browser" in (await client.get("/console/account")).text
+    assert "You were signed out of 1 other browser" in (await client.get("/console/account")).text
     await client.post("/console/account/sessions")
     for secret in secrets:
         assert (await browser_of(services, secret).get("/console")).status_code == 303

@@ -89,7 +89,7 @@ async def test_questions_are_moved_copied_deleted_and_put_back(browser):
     await page.post(f"{first}/duplicate")
     gone = await page.post(f"{first}/remove")
     shown = await page.get(gone.headers["location"])
-    assert "Deleted the question" in shown.text
+    assert "The question was deleted." in shown.text
     assert (await page.get(first)).status_code == 404
     back = await page.post(f"{draft}/put-back", data={"name": value_of(shown.text, "name")})
     assert back.headers["location"].endswith("/questions/q1")

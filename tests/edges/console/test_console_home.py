@@ -103,7 +103,7 @@ async def test_what_happened_lately_is_told_in_words(browser, employer):
     await settled(employer, "quiz", {"q1": "a"}, AMARA)
     page = await (await browser()).get("/console")
     text = re.sub(r"<[^>]+>", "", page.text)
-    assert "Amara Okafor finished The quiz" in text
+    assert "Amara Okafor completed The quiz" in text
     assert "The report of Amara Okafor on The quiz is complete" in text
 
 

@@ -50,7 +50,7 @@ async def test_a_key_is_replaced_and_ended(browser, employer):
     answer = await client.post(f"{KEYS}/{key}/revoke")
     assert answer.status_code == 303
     page = await client.get(KEYS)
-    assert "works no more" in page.text
+    assert "was revoked." in page.text
     assert ">revoked<" in page.text
 
 

@@ -64,7 +64,7 @@ async def test_one_person_is_invited_and_that_is_taken_back(browser, employer):
     assert "https://muster.example.com/i/" in page.text
     undo = re.search(r'name="id0" value="(inv_\w+)"', page.text)[1]
     after = await follow(client, await client.post("/console/invite/undo", data={"id0": undo}))
-    assert "was taken back" in after.text
+    assert "was revoked;" in after.text
     assert (await employer.fetch("select state from invitation"))[0]["state"] == "revoked"
 
 
@@ -112,7 +112,7 @@ async def test_a_pasted_list_is_checked_mended_and_carried_out(browser, employer
     page = await follow(client, await client.post(f"{path}/row", data=mended))
     assert "Go on with 3 people" in page.text
     page = await follow(client, await client.post(f"{path}/leave-out", data={"number": "3"}))
-    assert "Row 3 is left out." in page.text
+    assert "Row 3 was left out." in page.text
     assert "Go on with 2 people" in page.text
     assert "Yes, invite them" in (await client.get(f"{path}/send")).text
     page = await follow(client, await client.post(f"{path}/send", data={"letters": "now"}))
@@ -173,7 +173,7 @@ async def test_a_list_can_wait_and_be_called_off(browser, database, clock):
     assert "called off before anybody was invited" in page.text
     assert await intake.carry_out(database, clock) == 0
     page = await follow(client, await client.post(f"{path}/discard"))
-    assert "The list was thrown away." in page.text
+    assert "The list was discarded." in page.text
 
 
 async def test_a_cell_of_a_hundred_thousand_letters_is_a_problem_of_its_row(browser):

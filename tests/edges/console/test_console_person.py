@@ -39,7 +39,7 @@ async def test_a_person_is_shown_with_everything(browser, employer):
     assert page.status_code == 200
     text = words(page)
     assert "Amara Okafor" in text
-    assert "finished The quiz" in text
+    assert "completed The quiz" in text
     assert "100%" in text
     assert "/console/reports/rep_" in page.text
 
@@ -96,7 +96,7 @@ async def test_an_end_is_moved_and_moved_back(browser, employer):
     (after,) = await employer.fetch("select expires_at from invitation")
     assert after[0].isoformat() == "2026-05-01T16:00:00+00:00"  # Berlin in summer
     page = await client.get(path)
-    assert "The end was moved" in page.text
+    assert "The end was changed." in page.text
     old = re.search(r'name="until" value="([^"]+\+[^"]+)"', page.text)[1]
     await client.post(f"{invitation}/extend", data={"until": old.replace("&#43;", "+")})
     assert (await employer.fetch("select expires_at from invitation")) == [before]

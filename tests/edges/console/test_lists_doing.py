@@ -29,7 +29,7 @@ async def test_revoking_many_and_back(owner, employer):
     chosen = {"id": boxes(page), "query": "sort=name"}
     answer = await owner.post("/console/invitations/revoke", data=chosen, follow_redirects=True)
     assert answer.url.query == b"sort=name"
-    assert "Revoked 2 invitations. 1 was finished." in answer.text
+    assert "2 invitations were revoked. 1 was completed before." in answer.text
     assert await names(owner, "state=revoked") == ["Two", "One"]
     assert (
         await employer.fetch(
@@ -53,7 +53,7 @@ async def test_extending_many_and_back(owner, employer):
     ends = "select expires_at from invitation order by id"
     chosen = {"all": "yes", "query": "", "by": "days", "days": "7"}
     answer = await owner.post("/console/invitations/extend", data=chosen, follow_redirects=True)
-    assert "Extended 2 invitations." in answer.text
+    assert "2 invitations were extended." in answer.text
     assert [row[0] for row in await employer.fetch(ends)] == [
         end + timedelta(days=7) for end in before
     ]

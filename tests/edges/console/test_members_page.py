@@ -25,7 +25,7 @@ async def test_an_owner_invites_by_mail_and_reads_how_the_letter_does(browser, e
     answer = await client.post(PAGE, data=wanted)
     assert answer.status_code == 303
     page = (await client.get(PAGE)).text
-    assert "Invited bo@example.com" in page
+    assert "bo@example.com was invited." in page
     assert "Invitation waits" in page
     bo = (await everybody(employer))[-1]
     assert (bo.role, bo.joined_at) == (MemberRole.REVIEWER, None)

@@ -166,7 +166,7 @@ async def test_a_comment_is_written_edited_deleted_and_brought_back(browser, rep
     await client.post(f"{report}/comments/{comment}", data={"text": "Calmer"})
     await client.post(f"{report}/comments/{comment}/delete")
     page = (await client.get(report)).text
-    assert "Comment deleted." in page
+    assert "The comment was deleted." in page
     assert "Calmer" not in page
     await client.post(f"{report}/comments/{comment}/restore")
     assert "Calmer" in (await client.get(report)).text

@@ -237,7 +237,7 @@ async def test_signing_out_ends_the_session(browser):
     client = await browser()
     answer = await client.post("/console/sign-out")
     assert answer.headers["location"].endswith("/console/sign-in")
-    assert "You are signed out" in (await client.get("/console/sign-in")).text
+    assert "You were signed out" in (await client.get("/console/sign-in")).text
     assert (await client.get("/console")).status_code == 303
 
 

@@ -88,18 +88,41 @@ async def rated(employer, browser):
 
 async def test_lists_have_no_results_of_whom_the_reader_has_not_rated(browser, rated):
     path, owner = rated
-    reviewer = await browser(MemberRole.REVIEWER)
+    recruiter = await browser(MemberRole.RECRUITER)
     for page in ("invitations", "candidates"):
         assert "100%" in (await owner.get(f"/console/{page}")).text
-        text = (await reviewer.get(f"/console/{page}")).text
+        text = (await recruiter.get(f"/console/{page}")).text
         assert "Amara Okafor" in text
         assert "100%" not in text
         assert "Passed" not in text
     for state in ("passed", "failed"):  # neither tells who passed
-        assert found(await reviewer.get(f"/console/invitations?state={state}")) == 1
-    await reviewer.post(f"{path}/ratings/2", data=RATING)
-    assert "100%" in (await reviewer.get("/console/invitations")).text
-    assert "100%" in (await reviewer.get("/console/candidates")).text
+        assert found(await recruiter.get(f"/console/invitations?state={state}")) == 1
+    await recruiter.post(f"{path}/ratings/2", data=RATING)
+    assert "100%" in (await recruiter.get("/console/invitations")).text
+    assert "100%" in (await recruiter.get("/console/candidates")).text
+
+
+async def test_no_page_tells_reviewers_who_did_what_when_while_names_are_hidden(
+    browser, employer, rated
+):
+    _, owner = rated
+    reviewer = await browser(MemberRole.REVIEWER)
+    (row,) = await employer.fetch(
+        "select i.uid as invitation, c.uid as candidate from invitation i join candidate c "
+        "on c.organization_id = i.organization_id and c.id = i.candidate_id"
+    )
+    person = f"/console/candidates/{to_typeid('cand', row['candidate'])}"
+    invitation = f"/console/invitations/{to_typeid('inv', row['invitation'])}"
+    closed = ("/console/invitations", "/console/candidates", person, invitation)
+    for path in closed:
+        page = await reviewer.get(path)
+        assert (page.status_code, "Amara" in page.text) == (403, False)
+        assert "Names are hidden from reviewers" in page.text
+    home = await reviewer.get("/console")
+    assert (home.status_code, "Amara" in home.text) == (200, False)
+    await owner.post("/console/reviews/names", data={"blind": "no"})
+    for path in (*closed, "/console"):
+        assert "Amara" in (await reviewer.get(path, follow_redirects=True)).text
 
 
 async def test_exports_have_no_hidden_results(browser, rated):

@@ -9,6 +9,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from muster.base.errors import InvalidError
+from muster.edges.console.words import marked
 from muster.edges.http import MEGABYTE, BodyTooLargeError, read_body
 
 SMALL = 1 * MEGABYTE
@@ -57,7 +58,7 @@ class Fields:
             return None
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdecimal() and len(digits) <= len("123456789")):
-            raise InvalidError("This is not a whole number", field=name)
+            raise InvalidError(marked("This is not a whole number"), field=name)
         return int(text)
 
 
@@ -82,7 +83,7 @@ async def read_fields(request: Request, *, limit: int = SMALL) -> Fields:
         text = body.decode("utf-8", "replace")
         return Fields(parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError as error:
-        raise InvalidError("The form has too many fields") from error
+        raise InvalidError(marked("The form has too many fields")) from error
 
 
 async def _read_parts(request: Request, limit: int) -> Fields:
@@ -92,7 +93,7 @@ async def _read_parts(request: Request, limit: int) -> Fields:
     try:
         form = await request.form(max_files=100, max_fields=_MOST_FIELDS, max_part_size=limit)
     except MultiPartException as error:
-        raise InvalidError("The form could not be read") from error
+        raise InvalidError(marked("The form could not be read")) from error
     try:
         texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return Fields(_grouped(texts), await _files(form))

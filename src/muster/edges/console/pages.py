@@ -1,6 +1,6 @@
 """Pages of the console: how a template becomes an answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -9,14 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from muster.base.clock import Clock
-from muster.base.language import accepted, catalogue, choose
 from muster.edges.console import toasts, wording
+from muster.edges.console.words import PACKAGE, Words, language_of
 from muster.edges.style.assets import Assets, Surface
 from muster.edges.style.pages import environment_of
 from muster.features.members import Right, Session
 
-FILES = Surface("muster.edges.console", "/console/static", "console.css")
-_PACKAGE = "muster.edges.console"
+FILES = Surface(PACKAGE, "/console/static", "console.css")
 
 
 class Pages:
@@ -89,18 +88,6 @@ class Pages:
         return right is not None and session is not None and session.may(right)
 
 
-def words_of(request: Request, session: Session | None) -> Callable[[str], str]:
-    """Return gettext in the reader's language, for sentences that no template writes."""
-    return catalogue(_PACKAGE, language_of(request, session)).gettext
-
-
-def language_of(request: Request, session: Session | None) -> str:
-    """Return the language of a page: the member's, the browser's, the organization's."""
-    wishes = [session.member.locale if session else None]
-    wishes += accepted(request.headers.get("accept-language", ""))
-    return choose([*wishes, session.organization.locale if session else None])
-
-
 def _formats(language: str, zone: str, now: datetime) -> dict[str, object]:
     """Return functions by which templates write moments in the reader's zone."""
     return {
@@ -113,12 +100,13 @@ def _formats(language: str, zone: str, now: datetime) -> dict[str, object]:
 
 @lru_cache(maxsize=8)
 def _environment(language: str) -> Environment:
-    environment = environment_of(_PACKAGE, language)
+    environment = environment_of(PACKAGE, language)
     environment.globals.update(Right=Right)
     environment.filters.update(
         number=partial(wording.number, language=language),
         percent=partial(wording.percent, language=language),
         duration=partial(wording.duration, language=language),
         initials=wording.initials,
+        said=Words(language),
     )
     return environment

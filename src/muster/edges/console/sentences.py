@@ -3,14 +3,14 @@
 docs/events.md lists the types; a test compares the two lists.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from muster.edges.console.desk import Desk
-from muster.edges.console.pages import words_of
+from muster.edges.console.words import Words, marked, words_of
 from muster.edges.console.words_of_events import DETAILS, SENTENCES
 from muster.features import reviews
 from muster.features.members import Right, Session
@@ -24,20 +24,20 @@ class Sentences:
 
     def __init__(
         self,
-        gettext: Callable[[str], str],
+        words: Words,
         base: str,
         veiled: frozenset[int] = frozenset(),
         *,
         addresses: bool = True,
     ) -> None:
-        """Take what translates, the path below which the console is, and hidden attempts.
+        """Take the reader's words, the path below which the console is, and hidden attempts.
 
         Whoever sees no ``addresses`` is told that there is one.
 
         Of an attempt whose report is hidden from the reader no sentence leads to the report, and
         none says how it was judged: names are shown here.
         """
-        self._gettext = gettext
+        self._words = words
         self._base = base
         self._veiled = veiled
         self._addresses = addresses
@@ -51,8 +51,8 @@ class Sentences:
         veiled = await reviews.list_veiled(
             desk.services.database, session.organization.id, sorted(attempts), session.member
         )
-        gettext, addresses = words_of(request, session), session.may(Right.ADDRESSES)
-        return cls(gettext, desk.assets.base, veiled, addresses=addresses)
+        words, addresses = words_of(request, session), session.may(Right.ADDRESSES)
+        return cls(words, desk.assets.base, veiled, addresses=addresses)
 
     def __call__(self, one: Happening) -> Markup:
         """Return an event as a sentence with links."""
@@ -88,31 +88,33 @@ class Sentences:
         for name in ("reason", "bounce", "role", "outcome", "ended_by", "basis", "scope", "choice"):
             value = one.data.get(name)
             if isinstance(value, str) and value in words:
-                return self._gettext(words[value])
+                return self._words(words[value])
         return ""
 
     def _fill(self, one: Happening, names: Mapping[str, Markup]) -> Markup:
         # An event of a version that is newer than we are is told by its type.
-        sentence = self._gettext(SENTENCES.get(one.type, "%(who)s: %(type)s"))
+        sentence = self._words(SENTENCES.get(one.type, "%(who)s: %(type)s"))
         return Markup(sentence) % {**names, "who": self._actor(one), "type": one.type}  # noqa: S704 -- our own sentence; what is put in is escaped
 
     def _actor(self, one: Happening) -> Markup:
         actor = one.actor
         if actor.kind in {ActorKind.MEMBER, ActorKind.KEY}:
-            return _name(actor.name or self._gettext("Somebody"))
+            return _name(actor.name or self._words(marked("Somebody")))
         if actor.kind is ActorKind.CANDIDATE:
-            return _name(one.person.name) if one.person else escape(self._gettext("A candidate"))
+            return (
+                _name(one.person.name) if one.person else escape(self._words(marked("A candidate")))
+            )
         words = {
-            ActorKind.SHARE: "Somebody with a link",
-            ActorKind.OPERATOR: "An operator",
+            ActorKind.SHARE: marked("Somebody with a link"),
+            ActorKind.OPERATOR: marked("An operator"),
             ActorKind.AUTOMATIC: "Muster",
         }
-        return escape(self._gettext(words[actor.kind]))
+        return escape(self._words(words[actor.kind]))
 
     def _named(self, one: Happening) -> Mapping[str, Markup]:
         person = one.person.name if one.person else one.applicant
         return {
-            "person": _name(person) if person else escape(self._gettext("somebody")),
+            "person": _name(person) if person else escape(self._words(marked("somebody"))),
             "activity": _name(one.activity_title or _NOBODY),
             "thing": self._thing(one),
             "number": escape(one.data.get("number") or one.data.get("erased") or ""),
@@ -121,7 +123,7 @@ class Sentences:
 
     def _thing(self, one: Happening) -> Markup:
         if one.subject[0] == "suppression" and not self._addresses:
-            return escape(self._gettext("an address"))
+            return escape(self._words(marked("an address")))
         return _name(one.thing or _NOBODY)
 
     def _linked(self, one: Happening) -> Mapping[str, Markup]:

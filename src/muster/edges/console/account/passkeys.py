@@ -10,11 +10,11 @@ from muster.base.ids import from_typeid, to_typeid
 from muster.edges.console import toasts
 from muster.edges.console.desk import next_of
 from muster.edges.console.forms import of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.signing.browsers import browser_name
 from muster.edges.console.signing.entrance import Entrance
 from muster.edges.console.signing.passkeys import party_of, problem, read_json
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import members
 from muster.features.members import Membership, Session, UnknownPasskeyError
 
@@ -74,7 +74,7 @@ class OwnPasskeys:
         to = f"{self._desk.assets.base}{place}"
         response = JSONResponse({"to": to}, headers=self._desk.headers)
         _ = words_of(request, session)
-        text = _("Added the passkey: it lets you in next time.")
+        text = _("The passkey was added; it lets you in next time.")
         toasts.write(response, Toast(text), secure=self._desk.secure)
         return response
 
@@ -85,7 +85,7 @@ class OwnPasskeys:
             self._services.database, session.organization.id, session.member, _uid(request), name
         )
         _ = words_of(request, session)
-        return self._back(Toast(_("Renamed the passkey to %(name)s.") % {"name": passkey.name}))
+        return self._back(Toast(_("The passkey was renamed to %(name)s.", name=passkey.name)))
 
     async def remove(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/account/passkeys/{uid}/remove``."""
@@ -99,7 +99,7 @@ class OwnPasskeys:
         )
         _ = words_of(request, session)
         undo = f"/console/account/passkeys/{to_typeid('pky', passkey.uid)}/restore"
-        text = _("Removed the passkey %(name)s.") % {"name": passkey.name}
+        text = _("The passkey %(name)s was removed.", name=passkey.name)
         return self._back(Toast(text, Undo(undo)))
 
     async def restore(self, request: Request, session: Session) -> Response:
@@ -113,7 +113,7 @@ class OwnPasskeys:
             services.clock,
         )
         _ = words_of(request, session)
-        return self._back(Toast(_("The passkey %(name)s works again.") % {"name": passkey.name}))
+        return self._back(Toast(_("The passkey %(name)s works again.", name=passkey.name)))
 
     def _back(self, toast: Toast) -> Response:
         return self._desk.redirect("/console/account", toast)

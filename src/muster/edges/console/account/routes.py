@@ -10,9 +10,9 @@ from muster.base.language import LANGUAGES
 from muster.edges.console.account.passkeys import OwnPasskeys
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.signing.entrance import Entrance
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import words_of
 from muster.features import members
 from muster.features.members import Right, Session
 
@@ -69,7 +69,7 @@ class Account:
         except InvalidError as error:
             return await self._page(request, session, fields, error)
         _ = words_of(request, session)
-        return self._desk.redirect("/console/account", Toast(_("Saved your account.")))
+        return self._desk.redirect("/console/account", Toast(_("Your account was saved.")))
 
     async def end_sessions(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/account/sessions``: sign out of one other browser, or of all."""
@@ -83,12 +83,12 @@ class Account:
             (from_typeid("ses", one) or session.uid) if one else None,
         )
         _ = words_of(request, session)
-        text = (
-            _("Signed out of 1 other browser.")
-            if count == 1
-            else _("Signed out of %(n)s other browsers.")
+        text = _.ngettext(
+            "You were signed out of %(num)s other browser.",
+            "You were signed out of %(num)s other browsers.",
+            count,
         )
-        return self._desk.redirect("/console/account", Toast(text % {"n": count}))
+        return self._desk.redirect("/console/account", Toast(text))
 
     async def _page(
         self,

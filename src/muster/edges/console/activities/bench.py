@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from muster.edges.console.activities.fields import type_word
+from muster.edges.console.words import marked
 from muster.features import catalog
 from muster.features.catalog import Checked, Draft, Problem
 
 _LISTS = frozenset({"questions", "prompts"})
 _EMPTY: Mapping[str, str] = {
-    "questions": "Add at least one question.",
-    "prompts": "Add at least one question.",
-    "stages": "Add at least one stage.",
-    "options": "Give at least two answers to choose from.",
-    "items": "Give at least two things to match.",
-    "correct": "Say what is right.",
-    "types": "Choose at least one type of file.",
-    "activity": "Choose an activity.",
+    "questions": marked("Add at least one question."),
+    "prompts": marked("Add at least one question."),
+    "stages": marked("Add at least one stage."),
+    "options": marked("Give at least two answers to choose from."),
+    "items": marked("Give at least two things to match."),
+    "correct": marked("Say what is right."),
+    "types": marked("Choose at least one type of file."),
+    "activity": marked("Choose an activity."),
 }
 
 
@@ -109,9 +110,9 @@ def sentence(field: str, message: str) -> str:
     """Return a problem of the catalog as a sentence beside a field."""
     empty = message in {"is missing", "has no value"} or message.startswith("is too short")
     if empty:
-        return _EMPTY.get(field, "Please fill this in.")
+        return _EMPTY.get(field, marked("Please fill this in."))
     if message.startswith("must have at least one of: accept"):
-        return "Give at least one answer that is right, or a pattern."
+        return marked("Give at least one answer that is right, or a pattern.")
     if message.startswith(("names ", "leaves out ")):
         return _EMPTY["correct"]
     return f"This {message}."

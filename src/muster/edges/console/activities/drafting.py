@@ -11,10 +11,11 @@ from muster.edges.console.activities import pictures
 from muster.edges.console.activities.bench import bench_of, digest_of
 from muster.edges.console.activities.forms_of_parts import Form, Part, form_of
 from muster.edges.console.activities.places import draft_of, editor_of, place_of_draft
-from muster.edges.console.activities.wording import UNTITLED_SECTION, WORDS, names_of_actors
+from muster.edges.console.activities.wording import WORDS, names_of_actors
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import marked, words_of
 from muster.edges.http import MEGABYTE
 from muster.features import catalog
 from muster.features.catalog import ChangedMeanwhileError, Draft, Kind
@@ -64,7 +65,7 @@ class Drafting:
         fields = await read_fields(request)
         word, section = fields.get("type"), fields.number("section") or 0
         if word not in WORDS[draft.kind]:
-            raise InvalidError("There is no such type of question", field="type")
+            raise InvalidError(marked("There is no such type of question"), field="type")
         made: list[str] = []
 
         def change(document: Part) -> Part:
@@ -78,10 +79,11 @@ class Drafting:
     async def add_section(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/sections``: add one, and open its form."""
         draft = await draft_of(self._desk, request, session)
+        _ = words_of(request, session)
 
         def change(document: Part) -> Part:
             there = len(document.get("sections", ())) or int(bool(document.get("questions")))
-            titles = (UNTITLED_SECTION.format(number) for number in (there + 1, 1))
+            titles = (_("Section %(number)s", number=number) for number in (there + 1, 1))
             return catalog.add_section(document, *titles)
 
         saved = await self._change(session, draft, change)
@@ -131,7 +133,8 @@ class Drafting:
             return changed
 
         saved = await self._change(session, draft, change)
-        return self._to(saved, f"/questions/{made[0]}", Toast("Duplicated the question"))
+        _ = words_of(request, session)
+        return self._to(saved, f"/questions/{made[0]}", Toast(_("The question was duplicated.")))
 
     async def remove(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/remove``: take a question, a section or a stage out, with a way back."""
@@ -150,11 +153,12 @@ class Drafting:
         saved, removed = await catalog.remove_part(
             self._database, organization, draft.uid, removal, by
         )
+        _ = words_of(request, session)
         what = next(word for word in ("item", "stage", "section") if word in names)
         said = {
-            "item": "Deleted the question",
-            "stage": "Deleted the stage",
-            "section": "Deleted the section with its questions",
+            "item": _("The question was deleted."),
+            "stage": _("The stage was deleted."),
+            "section": _("The section was deleted with its questions."),
         }[what]
         undo = Undo(f"{place_of_draft(saved)}/put-back", {"name": removed.name})
         return self._to(saved, _next_to(saved, removed), Toast(said, undo))
@@ -169,7 +173,8 @@ class Drafting:
         )
         known = {str(part.get("id")) for part in catalog.item_parts(saved.document)}
         below = f"/questions/{name}" if saved.kind is not Kind.TRACK and name in known else ""
-        return self._to(saved, below, Toast("Put it back"))
+        _ = words_of(request, session)
+        return self._to(saved, below, Toast(_("What was deleted is back.")))
 
     async def _change(
         self, session: Session, draft: Draft, change: Callable[[Part], Part]

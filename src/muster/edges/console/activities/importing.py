@@ -15,6 +15,7 @@ from muster.base.errors import InvalidError, NotFoundError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, File, read_fields
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import Words, marked, words_of
 from muster.edges.http import MEGABYTE
 from muster.features import catalog
 from muster.features.catalog import (
@@ -56,9 +57,9 @@ class Importing:
 
     async def rehearse(self, request: Request, session: Session) -> Response:
         """Answer ``POST /activities/import``: check the files and say what they would do."""
-        fields = await read_fields(request, limit=_LARGEST_FORM)
+        fields, _ = await read_fields(request, limit=_LARGEST_FORM), words_of(request, session)
         try:
-            sources = _sources(list(_unpacked(fields.files.get("files", ()))))
+            sources = _sources(list(_unpacked(fields.files.get("files", ()), _)), _)
             plans = await self._plans(session, sources)
         except ActivityFileError as error:
             return self._show(request, session, problems=error.problems)
@@ -72,18 +73,20 @@ class Importing:
         fields = await read_fields(request, limit=_LARGEST_FORM)
         sources = [await self._kept(session, one) for one in _posted(fields)]
         try:
-            return await self._import(session, sources)
+            return await self._import(request, session, sources)
         except ActivityFileError as error:
             return self._show(request, session, problems=error.problems)
 
     async def examples(self, request: Request, session: Session) -> Response:
         """Answer ``POST /activities/examples``: import those that come with Muster."""
         try:
-            return await self._import(session, catalog.read_examples())
+            return await self._import(request, session, catalog.read_examples())
         except ActivityFileError as error:
             return self._show(request, session, problems=error.problems)
 
-    async def _import(self, session: Session, sources: Sequence[SourceFile]) -> Response:
+    async def _import(
+        self, request: Request, session: Session, sources: Sequence[SourceFile]
+    ) -> Response:
         done = await catalog.import_files(
             self._database,
             session.organization.id,
@@ -92,8 +95,10 @@ class Importing:
             actor=session.actor,
         )
         changed = sum(one.change is not Change.UNCHANGED for one in done)
-        said = "Imported 1 activity" if changed == 1 else f"Imported {changed} activities"
-        return self._desk.redirect("/console/activities", Toast(said))
+        text = words_of(request, session).ngettext(
+            "%(num)s activity was imported.", "%(num)s activities were imported.", changed
+        )
+        return self._desk.redirect("/console/activities", Toast(text))
 
     async def _plans(self, session: Session, sources: Sequence[SourceFile]) -> list[Plan]:
         files = await asyncio.to_thread(catalog.read_files, sources)
@@ -147,7 +152,7 @@ class Importing:
         )
 
 
-def _unpacked(files: Iterable[File]) -> Iterator[File]:
+def _unpacked(files: Iterable[File], _: Words) -> Iterator[File]:
     """Yield the files, and in the place of a ZIP archive what is in it."""
     for file in files:
         if not file.name.lower().endswith(".zip"):
@@ -157,31 +162,34 @@ def _unpacked(files: Iterable[File]) -> Iterator[File]:
             with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
                 yield from _members(archive)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-            message = f"{file.name} is not a ZIP archive that can be read"
+            message = _("%(file)s is not a ZIP archive that can be read", file=file.name)
             raise InvalidError(message, field="files") from error
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[File]:
     found = [one for one in archive.infolist() if not one.is_dir()]
     if len(found) > _MOST_FILES or sum(one.file_size for one in found) > _LARGEST_FORM:
-        raise InvalidError("The archive holds too much", field="files")
+        raise InvalidError(marked("The archive holds too much"), field="files")
     for one in found:
         with archive.open(one) as stream:
             content = stream.read(_LARGEST_FORM)
         yield File(PurePosixPath(one.filename).name, content)
 
 
-def _sources(files: Sequence[File]) -> list[SourceFile]:
+def _sources(files: Sequence[File], _: Words) -> list[SourceFile]:
     texts = [file for file in files if PurePosixPath(file.name.lower()).suffix in _TEXTS]
     if not texts:
-        raise InvalidError("Choose at least one activity file, such as quiz.yaml", field="files")
+        raise InvalidError(
+            marked("Choose at least one activity file, such as quiz.yaml"), field="files"
+        )
     pictures = {file.name: file.content[: LARGEST_IMAGE + 1] for file in files if file not in texts}
     sources = []
     for file in texts:
         try:
             text = file.content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise InvalidError(f"{file.name} is not UTF-8 text", field="files") from error
+            message = _("%(file)s is not UTF-8 text", file=file.name)
+            raise InvalidError(message, field="files") from error
         wanted = catalog.named_images(SourceFile(file.name, text))
         images = {name: pictures[name] for name in sorted(wanted) if name in pictures}
         sources.append(SourceFile(file.name, text, images))

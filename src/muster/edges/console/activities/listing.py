@@ -8,6 +8,7 @@ from muster.edges.console.activities.places import activity_of, place_of
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import catalog, reports
 from muster.features.catalog import Activity, Kind, Listing
 from muster.features.members import Session
@@ -57,8 +58,11 @@ class ActivityList:
             now=self._desk.services.clock.now(),
             actor=session.actor,
         )
-        undo = Undo(f"{place_of(done)}/restore")
-        return self._desk.redirect("/console/activities", Toast(f"Archived “{done.title}”", undo))
+        _ = words_of(request, session)
+        toast = Toast(
+            _("“%(title)s” was archived.", title=done.title), Undo(f"{place_of(done)}/restore")
+        )
+        return self._desk.redirect("/console/activities", toast)
 
     async def restore(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/restore``."""
@@ -70,7 +74,9 @@ class ActivityList:
             now=self._desk.services.clock.now(),
             actor=session.actor,
         )
-        return self._desk.redirect(place_of(done), Toast(f"Restored “{done.title}”"))
+        _ = words_of(request, session)
+        toast = Toast(_("“%(title)s” was restored.", title=done.title))
+        return self._desk.redirect(place_of(done), toast)
 
     async def _wanted(self, fields: Fields, organization: int) -> Listing:
         kind = fields.get("kind")

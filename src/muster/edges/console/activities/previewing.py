@@ -17,7 +17,7 @@ from muster.edges.console.activities.places import (
 )
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
-from muster.edges.console.pages import language_of
+from muster.edges.console.words import language_of
 from muster.edges.portal import Preview, Previewed, Ways
 from muster.features import catalog
 from muster.features.catalog import Kind

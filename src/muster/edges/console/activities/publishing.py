@@ -22,6 +22,7 @@ from muster.edges.console.activities.wording import names_of_actors
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import read_fields
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import catalog
 from muster.features.catalog import (
     Activity,
@@ -72,7 +73,8 @@ class Publishing:
         )
         toast = None
         if version and draft.based_on != version:
-            toast = Toast("There is a draft already: this is it", tone="warn")
+            _ = words_of(request, session)
+            toast = Toast(_("There is a draft already; this is it."), tone="warn")
         return self._desk.redirect(place_of_draft(draft), toast)
 
     async def duplicate(self, request: Request, session: Session) -> Response:
@@ -84,10 +86,11 @@ class Publishing:
             )
         )
         document.pop("vendor_ids", None)
-        title = f"Copy of {activity.title}"
-        document["title"] = title
+        _ = words_of(request, session)
+        document["title"] = _("Copy of %(title)s", title=activity.title)
         document["key"] = await self._free_key(session, activity.key, activity.kind)
-        return await self._begun(session, document, Toast("This is the copy, a draft of its own"))
+        toast = Toast(_("“%(title)s” was duplicated; this is the draft.", title=activity.title))
+        return await self._begun(session, document, toast)
 
     async def _begun(
         self, session: Session, document: dict[str, object], toast: Toast | None = None
@@ -117,16 +120,22 @@ class Publishing:
         except (ActivityFileError, ChangedMeanwhileError) as error:
             draft = await draft_of(self._desk, request, session)
             return await self._review(request, session, draft, error)
-        said = f"Published version {activity.current_version} of “{activity.title}”"
-        return self._desk.redirect(place_of(activity), Toast(said))
+        _ = words_of(request, session)
+        text = _(
+            "Version %(number)s of “%(title)s” was published.",
+            number=activity.current_version,
+            title=activity.title,
+        )
+        return self._desk.redirect(place_of(activity), Toast(text))
 
     async def discard(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/discard``: put the draft away, with a way back."""
         draft = await draft_of(self._desk, request, session)
         by = editor_of(self._desk, session)
         await catalog.discard_draft(self._database, session.organization.id, draft.uid, by)
-        undo = Undo(f"{place_of_draft(draft)}/restore")
-        return self._desk.redirect("/console/activities", Toast("Discarded the draft", undo))
+        _ = words_of(request, session)
+        toast = Toast(_("The draft was discarded."), Undo(f"{place_of_draft(draft)}/restore"))
+        return self._desk.redirect("/console/activities", toast)
 
     async def restore(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/restore``: undo discarding."""
@@ -134,7 +143,8 @@ class Publishing:
         if uid is None:
             raise UnknownDraftError
         draft = await catalog.restore_draft(self._database, session.organization.id, uid)
-        return self._desk.redirect(place_of_draft(draft), Toast("The draft is back"))
+        _ = words_of(request, session)
+        return self._desk.redirect(place_of_draft(draft), Toast(_("The draft is back.")))
 
     async def _review(
         self,

@@ -7,8 +7,6 @@ from muster.features import members
 from muster.features.catalog import Kind
 from muster.features.members import Session
 
-UNTITLED_SECTION = "Section {}"
-
 _ALL = (
     *("single_choice", "multiple_choice", "short_text", "long_text", "number", "ordering"),
     *("matching", "file", "video", "audio"),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from muster.base.errors import InvalidError
 from muster.base.zones import parse_beginning
 from muster.edges.console.forms import Fields
+from muster.edges.console.words import marked
 from muster.features.overview import Wanted
 
 _FIELDS = ("who", "what", "from", "to")
@@ -51,4 +52,4 @@ def _day_after(day: str) -> str:
     try:
         return (date.fromisoformat(day) + _DAY).isoformat() if day else ""
     except (ValueError, OverflowError) as error:
-        raise InvalidError("This is not a day", field="to") from error
+        raise InvalidError(marked("This is not a day"), field="to") from error

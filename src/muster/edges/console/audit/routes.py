@@ -11,8 +11,8 @@ from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
 from muster.edges.console.audit.filters import Filters, filters_of
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.sentences import Sentences
+from muster.edges.console.words import words_of
 from muster.features import members, overview
 from muster.features.members import Right, Session
 from muster.features.overview import Happening
@@ -109,8 +109,8 @@ class AuditLog:
     async def _lines(
         self, request: Request, session: Session, filters: Filters
     ) -> AsyncIterator[str]:
-        text = words_of(request, session)
-        head: list[Cell] = [text("time"), text("who"), text("what happened"), text("kind")]
+        _ = words_of(request, session)
+        head: list[Cell] = [_("time"), _("who"), _("what happened"), _("kind")]
         yield BYTE_ORDER_MARK + lines_of([head])
         pages = overview.pages_of_audit(
             self._desk.services.database, session.organization.id, filters.wanted

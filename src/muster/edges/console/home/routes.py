@@ -12,6 +12,7 @@ from starlette.routing import Route
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.home.funnels import Funnels, Scope
+from muster.edges.console.naming import hides_names
 from muster.edges.console.sentences import Sentences
 from muster.features import catalog, overview, reviews
 from muster.features.catalog import Activity
@@ -73,7 +74,10 @@ class Home:
         days = _days(query)
         funnel = await self._funnels.read(Scope(organization, days, chosen.id if chosen else None))
         attention = await self._attention(session)
-        recent = await overview.list_recent(services.database, organization, _RECENT)
+        hidden = await hides_names(self._desk, session)
+        recent = (
+            [] if hidden else await overview.list_recent(services.database, organization, _RECENT)
+        )
         return self._desk.show(
             request,
             session,
@@ -89,6 +93,7 @@ class Home:
             ),
             attention=[(one, self._place(one, session)) for one in attention],
             recent=recent,
+            hidden=hidden,
             told=await Sentences.of(self._desk, request, session, recent),
         )
 
@@ -114,6 +119,8 @@ class Home:
             mail_configured=services.mail_configured,
             clock=services.clock,
         )
+        if await hides_names(self._desk, session):
+            return [replace(one, person=None) for one in found]
         if not await reviews.hides_results(services.database, organization, session.member):
             return found
         return [replace(one, person=None) if one.need in _OF_REPORTS else one for one in found]

@@ -10,8 +10,8 @@ from muster.base.ids import parse_integer
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query, read_fields
 from muster.edges.console.integrations.webhooks import PATH
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import words_of
 from muster.features import webhooks
 from muster.features.members import Session
 from muster.features.webhooks import Call, CallState, Endpoint
@@ -92,7 +92,7 @@ class CallPages:
         )
         _ = words_of(request, session)
         path = f"{PATH}/{endpoint.typeid}/calls/{call.typeid}"
-        return self._desk.redirect(path, Toast(_("It is told again.")))
+        return self._desk.redirect(path, Toast(_("The call is made again.")))
 
     async def replay_many(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/replay``: what died, or everything of a while."""
@@ -107,7 +107,7 @@ class CallPages:
             clock=services.clock,
         )
         _ = words_of(request, session)
-        text = _("Calls that are told again: %(num)s.") % {"num": count}
+        text = _.ngettext("%(num)s call is made again.", "%(num)s calls are made again.", count)
         return self._desk.redirect(f"{PATH}/{endpoint.typeid}", Toast(text))
 
     async def _find(self, request: Request, session: Session) -> Endpoint:

@@ -9,8 +9,8 @@ from muster.base.errors import InvalidError
 from muster.base.text import clean_line
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import marked, words_of
 from muster.features import organizations
 from muster.features.members import Session
 from muster.features.organizations import ALL_BUT_ERASE, ApiKey, NewKey, Scope, WantedKey
@@ -80,7 +80,7 @@ class KeyPages:
             actor=session.actor,
         )
         _ = words_of(request, session)
-        text = _("The key “%(key)s” works no more.") % {"key": key.name or key.key_id}
+        text = _("The key “%(key)s” was revoked.", key=key.name or key.key_id)
         return self._desk.redirect("/console/settings/keys", Toast(text))
 
     async def _list(
@@ -122,7 +122,7 @@ def _wanted(fields: Fields, now: datetime) -> WantedKey:
     name = clean_line(fields.get("name"), field="name")
     scopes = list(fields.all("scope"))
     if not scopes:
-        raise InvalidError("Choose at least one thing that the key may do", field="scope")
+        raise InvalidError(marked("Choose at least one thing that the key may do"), field="scope")
     days = fields.get("days")
     ends = now + timedelta(days=int(days)) if days in LIVES and days else None
     return WantedKey(organizations.parse_scopes(scopes), name=name, expires_at=ends)

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.edges.console.desk import Desk
-from muster.edges.console.pages import language_of, words_of
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import language_of, words_of
 from muster.features import delivery
 from muster.features.delivery import Wish
 from muster.features.members import Session

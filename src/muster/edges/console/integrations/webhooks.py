@@ -9,8 +9,8 @@ from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.integrations.keys import GRACES
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import webhooks
 from muster.features.members import Session
 from muster.features.webhooks import AuthKind, Change, Endpoint, NewEndpoint, StaticAuth, Wanted
@@ -116,7 +116,7 @@ class WebhookPages:
             clock=services.clock,
         )
         _ = words_of(request, session)
-        text = _("The webhook is called again; a test was sent.")
+        text = _("The webhook was switched on; a test was sent.")
         return self._desk.redirect(f"{PATH}/{endpoint.typeid}", Toast(text))
 
     async def disable(self, request: Request, session: Session) -> Response:
@@ -131,7 +131,7 @@ class WebhookPages:
         )
         _ = words_of(request, session)
         path = f"{PATH}/{endpoint.typeid}"
-        toast = Toast(_("The webhook is not called any more."), Undo(f"{path}/enable"))
+        toast = Toast(_("The webhook was switched off."), Undo(f"{path}/enable"))
         return self._desk.redirect(path, toast)
 
     async def remove(self, request: Request, session: Session) -> Response:

@@ -10,8 +10,8 @@ from muster.base.errors import InvalidError
 from muster.base.tables import ENCODINGS, SEPARATORS, Line, Table
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import intake
 from muster.features.intake import (
     Form,
@@ -84,7 +84,9 @@ class CheckingPages:
                 services.database, session.organization.id, view.intake.uid, form, services.clock
             )
         except IntakeEmptiedError as error:
-            return self._desk.redirect(f"{path}/check", Toast(error.message, tone="warn"))
+            return self._desk.redirect(
+                f"{path}/check", Toast(words_of(request, session)(error.message), tone="warn")
+            )
         except InvalidError as error:
             return await self._columns(request, session, view, form, error.message)
         return self._desk.redirect(f"{path}/columns" if again else f"{path}/check")
@@ -142,7 +144,7 @@ class CheckingPages:
         tenant = session.organization.id
         await intake.change_row(services.database, tenant, view.intake.uid, number, said)
         _ = words_of(request, session)
-        text = _("Row %(number)s was changed.") % {"number": number}
+        text = _("Row %(number)s was changed.", number=number)
         return self._desk.redirect(_back(view, fields), Toast(text))
 
     async def leave_out(self, request: Request, session: Session) -> Response:
@@ -154,14 +156,15 @@ class CheckingPages:
             services.database, session.organization.id, view.intake.uid, number, left_out=out
         )
         _ = words_of(request, session)
-        sentence = _("Row %(number)s is left out.") if out else _("Row %(number)s is in again.")
+        said = _("Row %(number)s was left out.", number=number)
+        if not out:
+            said = _("Row %(number)s was taken in again.", number=number)
         back = {name: fields.get(name) for name in ("show", "after") if fields.get(name)}
         undo = Undo(
             f"/console/invite/{view.intake.typeid}/leave-out",
             {"number": str(number), "out": "no" if out else "yes", **back},
         )
-        toast = Toast(sentence % {"number": number}, undo)
-        return self._desk.redirect(_back(view, fields), toast)
+        return self._desk.redirect(_back(view, fields), Toast(said, undo))
 
     async def discard(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/invite/INTAKE/discard``."""
@@ -169,7 +172,7 @@ class CheckingPages:
         database = self._desk.services.database
         await intake.discard(database, session.organization.id, view.intake.uid)
         _ = words_of(request, session)
-        return self._desk.redirect("/console/invite/lists", Toast(_("The list was thrown away.")))
+        return self._desk.redirect("/console/invite/lists", Toast(_("The list was discarded.")))
 
 
 _SEPARATOR_NAMES = ("comma", "semicolon", "tab", "bar")

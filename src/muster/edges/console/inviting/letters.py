@@ -13,8 +13,8 @@ from muster.base.language import LANGUAGES, choose
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import words_of
 from muster.edges.letters import Letters
 from muster.edges.style.headers import framed_headers, framing_policy
 from muster.features import invitations
@@ -93,7 +93,7 @@ class LetterPages:
             services.database, session.organization, chosen[0], to, services.clock
         )
         _ = words_of(request, session)
-        text = _("A test is on its way to %(address)s.") % {"address": session.member.email}
+        text = _("A test is on its way to %(address)s.", address=session.member.email)
         toast = Toast(text)
         if queued.state is MessageState.SUPPRESSED:
             text = _("No test was sent: your own address is on the suppression list.")

@@ -11,8 +11,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
 from muster.edges.console.inviting.wishes import field_of, options_of
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import invitations
 from muster.features.catalog import Activity
 from muster.features.delivery import MessageState
@@ -130,9 +130,9 @@ class PeoplePages:
             )
             name, key = view.candidate.name, view.activity.key
         _ = words_of(request, session)
-        text = _("The invitation of %(name)s was taken back; its link opens nothing.")
+        text = _("The invitation of %(name)s was revoked; its link opens nothing.", name=name)
         path = f"/console/invite?activity={key}" if key else "/console/invite"
-        return self._desk.redirect(path, Toast(text % {"name": name}) if key else None)
+        return self._desk.redirect(path, Toast(text) if key else None)
 
     async def _page(
         self, request: Request, session: Session, chosen: tuple[Activity, ...], form: _Form

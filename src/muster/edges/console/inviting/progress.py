@@ -10,7 +10,7 @@ from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.inviting.checking import find_view
-from muster.edges.console.pages import words_of
+from muster.edges.console.words import words_of
 from muster.features import intake
 from muster.features.intake import IntakeEmptiedError, IntakeState, IntakeView, Row
 from muster.features.members import Session

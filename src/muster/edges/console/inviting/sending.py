@@ -8,9 +8,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.inviting.checking import find_view
 from muster.edges.console.inviting.wishes import field_of, options_of
-from muster.edges.console.pages import language_of, words_of
 from muster.edges.console.toasts import Toast
-from muster.edges.console.wording import number
+from muster.edges.console.words import words_of
 from muster.features import intake
 from muster.features.intake import IntakeBegunError, IntakeState, IntakeView
 from muster.features.members import Session
@@ -54,8 +53,12 @@ class SendingPages:
         _ = words_of(request, session)
         toast = None
         if options.begin_at is not None:
-            many = number(people, language_of(request, session))
-            toast = Toast(_("Scheduled: %(people)s will be invited then.") % {"people": many})
+            text = _.ngettext(
+                "The list was scheduled: %(num)s person will be invited.",
+                "The list was scheduled: %(num)s people will be invited.",
+                people,
+            )
+            toast = Toast(text)
         return self._desk.redirect(f"/console/invite/{view.intake.typeid}", toast)
 
     async def _page(
@@ -94,6 +97,8 @@ class SendingPages:
         _ = words_of(request, session)
         path = f"/console/invite/{view.intake.typeid}"
         if state is IntakeState.DRAFT:
-            text = _("It was called off before anybody was invited. You can change the list again.")
+            text = _("The list was called off before anybody was invited; you can change it again.")
             return self._desk.redirect(f"{path}/check", Toast(text))
-        return self._desk.redirect(path, Toast(_("Nobody else of this list is invited.")))
+        return self._desk.redirect(
+            path, Toast(_("The list was called off; nobody else of it is invited."))
+        )

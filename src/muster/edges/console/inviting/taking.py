@@ -9,6 +9,7 @@ from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
+from muster.edges.console.words import marked
 from muster.edges.http import MEGABYTE, BodyTooLargeError
 from muster.features import intake
 from muster.features.catalog import Activity
@@ -92,7 +93,7 @@ class TakingPages:
             await _drain(request)
             fields = of_query(request)
             chosen = await chosen_of(self._desk, session, fields)
-            too_large = "The file is larger than 4 MB; split it"
+            too_large = marked("The file is larger than 4 MB; split it")
             return self._page(request, session, "file", chosen, fields, too_large)
         chosen = await chosen_of(self._desk, session, fields)
         if not chosen:
@@ -108,7 +109,7 @@ class TakingPages:
     ) -> intake.Intake:
         file = next(iter(fields.files.get("file", ())), None)
         if file is None or not file.content:
-            raise InvalidError("Choose a file that has something in it", field="file")
+            raise InvalidError(marked("Choose a file that has something in it"), field="file")
         # Reading four megabytes takes a while; a page of somebody else does not wait for it.
         await asyncio.to_thread(intake.read_file, file.content)
         services = self._desk.services

@@ -6,6 +6,7 @@ from muster.base.errors import InvalidError
 from muster.base.language import LANGUAGES
 from muster.base.zones import parse_local
 from muster.edges.console.forms import Fields
+from muster.edges.console.words import marked
 from muster.features.intake import Options
 from muster.features.invitations import OnCompleted
 
@@ -46,7 +47,7 @@ def field_of(error: InvalidError) -> str:
 def _days(fields: Fields) -> int:
     days = fields.number("days")
     if days is None or not 1 <= days <= _LONGEST:
-        raise InvalidError("Say 1 to 3,650 days", field="days")
+        raise InvalidError(marked("Say 1 to 3,650 days"), field="days")
     return days
 
 
@@ -54,7 +55,7 @@ def _moment(fields: Fields, name: str, zone: str, *, needed: bool = False) -> da
     text = fields.get(name)
     if not text:
         if needed:
-            raise InvalidError("Say a day and a time", field=name)
+            raise InvalidError(marked("Say a day and a time"), field=name)
         return None
     try:
         return parse_local(text, zone, field=name)

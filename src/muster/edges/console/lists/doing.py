@@ -8,10 +8,11 @@ from muster.base.ids import parse_integer
 from muster.base.zones import parse_instant
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
+from muster.edges.console.lists.outcomes import Outcomes
 from muster.edges.console.lists.query import is_query
 from muster.edges.console.lists.wanting import ids_of
-from muster.edges.console.lists.words import Words
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import lists
 from muster.features.invitations import More
 from muster.features.lists import AT_ONCE, Errand, Verb, Wanting
@@ -44,7 +45,9 @@ class Together:
             more = _more(fields, session.organization.time_zone)
             return await self._begin(request, session, fields, Verb.EXTEND, more)
         except InvalidError as error:
-            return self._desk.redirect(_back(fields), Toast(error.message, tone="warn"))
+            return self._desk.redirect(
+                _back(fields), Toast(words_of(request, session)(error.message), tone="warn")
+            )
 
     async def show(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/invitations/together/{errand}``."""
@@ -52,14 +55,14 @@ class Together:
         left_out = await lists.list_left_out(
             self._desk.services.database, session.organization.id, errand
         )
-        words = Words.of(request, session)
+        told = Outcomes(words_of(request, session))
         return self._desk.show(
             request,
             session,
             "lists/errand.html",
             errand=errand,
-            sentences=words.outcomes(errand),
-            left_out=[(one, words.why(one.outcome)) for one in left_out],
+            sentences=told.sentences(errand),
+            left_out=[(one, told.why(one.outcome)) for one in left_out],
         )
 
     async def undo(self, request: Request, session: Session) -> Response:
@@ -90,8 +93,9 @@ class Together:
     ) -> Response:
         ids = await ids_of(self._desk.services, session, fields)
         if not ids:
-            words = Words.of(request, session)
-            return self._desk.redirect(_back(fields), Toast(words.nobody(), tone="warn"))
+            _ = words_of(request, session)
+            toast = Toast(_("Nobody was chosen, so nothing was done."), tone="warn")
+            return self._desk.redirect(_back(fields), toast)
         errand = await lists.begin_errand(
             self._desk.services.database,
             session.organization.id,
@@ -106,7 +110,7 @@ class Together:
         if errand.total > AT_ONCE:
             return self._desk.redirect(f"{_LIST}/together/{errand.typeid}")
         undo = Undo(f"{_LIST}/together/{errand.typeid}/undo") if errand.can_be_undone else None
-        text = " ".join(Words.of(request, session).outcomes(errand))
+        text = " ".join(Outcomes(words_of(request, session)).sentences(errand))
         return self._desk.redirect(back, Toast(text, undo, "good" if errand.done else "warn"))
 
     async def _find(self, request: Request, session: Session) -> Errand:

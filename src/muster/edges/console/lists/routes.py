@@ -8,6 +8,7 @@ from muster.edges.console.lists.exporting import Exports
 from muster.edges.console.lists.invitations import InvitationList
 from muster.edges.console.lists.people import PeopleList
 from muster.edges.console.lists.views import Views
+from muster.edges.console.naming import naming
 from muster.features.members import Right
 
 
@@ -15,8 +16,8 @@ def routes(desk: Desk) -> list[Route]:
     """Return the routes of the lists; fixed words come before names of people."""
     invitations, people, exports = InvitationList(desk), PeopleList(desk), Exports(desk)
     return [
-        desk.route("/invitations", invitations.show, Right.READ),
-        desk.route("/candidates", people.show, Right.READ),
+        desk.route("/invitations", naming(desk, invitations.show), Right.READ),
+        desk.route("/candidates", naming(desk, people.show), Right.READ),
         desk.route("/invitations/export", exports.invitations, Right.EXPORT, confirmed=True),
         desk.route("/candidates/export", exports.people, Right.EXPORT, confirmed=True),
         *_changes(desk),

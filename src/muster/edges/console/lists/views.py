@@ -10,8 +10,8 @@ from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.lists.query import Filters, is_query
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import lists
 from muster.features.lists import ListKind, NewView, View
 from muster.features.members import Session
@@ -42,13 +42,11 @@ class Views:
                 services.clock,
             )
         except InvalidError as error:
-            return self._desk.redirect(
-                _path(kind, fields.get("query")), Toast(error.message, tone="warn")
-            )
-        words = words_of(request, session)
-        return self._desk.redirect(
-            path_of(view), Toast(words("Saved the view %(name)s.") % {"name": view.name})
-        )
+            toast = Toast(words_of(request, session)(error.message), tone="warn")
+            return self._desk.redirect(_path(kind, fields.get("query")), toast)
+        _ = words_of(request, session)
+        text = _("The view %(name)s was saved.", name=view.name)
+        return self._desk.redirect(path_of(view), Toast(text))
 
     async def change(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/views/{view}``."""
@@ -62,10 +60,9 @@ class Views:
             _new(fields),
             services.clock,
         )
-        words = words_of(request, session)
-        return self._desk.redirect(
-            _path(kind, fields.get("query"), reference), Toast(words("Changed the view."))
-        )
+        _ = words_of(request, session)
+        path = _path(kind, fields.get("query"), reference)
+        return self._desk.redirect(path, Toast(_("The view was changed.")))
 
     async def choose(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/views/{view}/first``: a shared view, too, can come first."""
@@ -81,23 +78,23 @@ class Views:
             kind,
             first=first,
         )
-        words = words_of(request, session)
-        text = words("This view comes first now.") if first else words("It no longer comes first.")
+        _ = words_of(request, session)
+        text = _("This view comes first now.") if first else _("It no longer comes first.")
         return self._desk.redirect(_path(kind, fields.get("query"), reference), Toast(text))
 
     async def remove(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/views/{view}/remove``."""
         reference = request.path_params["view"]
         kind = await self._remove(session, reference, back=False)
-        text = words_of(request, session)("Removed the view.")
+        _ = words_of(request, session)
         undo = Undo(f"/console/views/{reference}/restore")
-        return self._desk.redirect(_path(kind, "", ALL), Toast(text, undo))
+        return self._desk.redirect(_path(kind, "", ALL), Toast(_("The view was removed."), undo))
 
     async def restore(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/views/{view}/restore``."""
         kind = await self._remove(session, request.path_params["view"], back=True)
-        text = words_of(request, session)("The view is back.")
-        return self._desk.redirect(_path(kind, "", ALL), Toast(text))
+        _ = words_of(request, session)
+        return self._desk.redirect(_path(kind, "", ALL), Toast(_("The view is back.")))
 
     async def _remove(self, session: Session, reference: str, *, back: bool) -> ListKind:
         services = self._desk.services

@@ -10,9 +10,9 @@ from muster.base.errors import InvalidError
 from muster.base.ids import from_typeid, to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.signing.wording import said
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import marked, words_of
 from muster.features import delivery, members
 from muster.features.members import (
     WELCOME_KIND,
@@ -79,7 +79,7 @@ class MembersPage:
         _ = words_of(request, session)
         undo = Undo(f"{_PAGE}/{to_typeid('mem', member.uid)}/remove")
         return self._desk.redirect(
-            _PAGE, Toast(_("Invited %(address)s.") % {"address": member.email}, undo)
+            _PAGE, Toast(_("%(address)s was invited.", address=member.email), undo)
         )
 
     async def resend(self, request: Request, session: Session) -> Response:
@@ -89,7 +89,7 @@ class MembersPage:
             raise UnknownMemberError
         await self._write(session, member)
         _ = words_of(request, session)
-        text = _("Sent the invitation to %(address)s again.") % {"address": member.email}
+        text = _("The invitation to %(address)s was sent again.", address=member.email)
         return self._desk.redirect(_PAGE, Toast(text))
 
     async def change_role(self, request: Request, session: Session) -> Response:
@@ -127,7 +127,7 @@ class MembersPage:
             return response
         undo = Undo(f"{_PAGE}/{to_typeid('mem', member.uid)}/restore")
         _ = words_of(request, session)
-        text = _("Removed %(name)s.") % {"name": member.shown_name}
+        text = _("%(name)s was removed.", name=member.shown_name)
         return self._desk.redirect(_PAGE, Toast(text, undo))
 
     async def restore(self, request: Request, session: Session) -> Response:
@@ -141,7 +141,7 @@ class MembersPage:
             clock=services.clock,
         )
         _ = words_of(request, session)
-        text = _("%(name)s is a member again.") % {"name": member.shown_name}
+        text = _("%(name)s is a member again.", name=member.shown_name)
         return self._desk.redirect(_PAGE, Toast(text))
 
     async def _member(self, request: Request, session: Session) -> Member:
@@ -205,7 +205,7 @@ def _role(fields: Fields) -> MemberRole:
     try:
         return MemberRole(fields.get("role"))
     except ValueError as error:
-        raise InvalidError("Choose one of the roles", field="role") from error
+        raise InvalidError(marked("Choose one of the roles"), field="role") from error
 
 
 def _uid(request: Request) -> UUID:

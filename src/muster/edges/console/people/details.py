@@ -8,9 +8,9 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.people.page import PersonPage, Wrong
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import marked, words_of
 from muster.features import attempts, invitations
 from muster.features.attempts import Accommodation
 from muster.features.candidates import AddressTakenError
@@ -50,14 +50,16 @@ class Details:
             return await self._page.answer(
                 request, session, reference, Wrong("correct", error, fields)
             )
-        text = words_of(request, session)
-        said = text("Corrected %(name)s") % {"name": corrected.candidate.name}
+        _ = words_of(request, session)
+        text = _("%(name)s was corrected.", name=corrected.candidate.name)
         if corrected.letters:
-            said = text("Corrected %(name)s; %(count)d letters are on their way") % {
-                "name": corrected.candidate.name,
-                "count": len(corrected.letters),
-            }
-        return self._desk.redirect(f"/console/candidates/{reference}", Toast(said))
+            text = _.ngettext(
+                "%(name)s was corrected; %(num)s letter is on its way.",
+                "%(name)s was corrected; %(num)s letters are on their way.",
+                len(corrected.letters),
+                name=corrected.candidate.name,
+            )
+        return self._desk.redirect(f"/console/candidates/{reference}", Toast(text))
 
     async def set_accommodation(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/candidates/{candidate}/accommodations``."""
@@ -81,17 +83,17 @@ class Details:
             return await self._page.answer(
                 request, session, reference, Wrong("accommodations", error, fields)
             )
-        text = words_of(request, session)
+        _ = words_of(request, session)
         path = f"/console/candidates/{reference}"
         undo = Undo(f"{path}/accommodations", _fields_of(before))
-        return self._desk.redirect(path, Toast(text("Accommodations saved"), undo))
+        return self._desk.redirect(path, Toast(_("The accommodations were saved."), undo))
 
 
 def _wanted(fields: Fields) -> Accommodation:
     try:
         factor = Decimal(fields.get("time_factor", "1"))
     except InvalidOperation as error:
-        raise InvalidError("This is not a number", field="time_factor") from error
+        raise InvalidError(marked("This is not a number"), field="time_factor") from error
     return Accommodation(factor, fields.has("untimed"), fields.number("break_minutes") or 0)
 
 

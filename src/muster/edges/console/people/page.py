@@ -14,10 +14,10 @@ from muster.base.errors import InvalidError
 from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
-from muster.edges.console.pages import language_of
 from muster.edges.console.people.reading import Person, read_person, read_story
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.wording import hour
+from muster.edges.console.words import language_of
 from muster.features import reviews
 from muster.features.invitations import InvitationView
 from muster.features.members import Session

@@ -6,10 +6,10 @@ from starlette.responses import Response, StreamingResponse
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.people.page import PersonPage, Wrong, path_of
 from muster.edges.console.people.reading import read_person
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import privacy
 from muster.features.members import Session
 from muster.features.privacy import Basis, OnHoldError, Order
@@ -60,8 +60,8 @@ class Privacy:
             )
         except OnHoldError:
             return await self._show_choice(request, session, "people/erase.html", status=409)
-        text = words_of(request, session)
-        return self._desk.redirect("/console/candidates", Toast(text("1 person was erased")))
+        _ = words_of(request, session)
+        return self._desk.redirect("/console/candidates", Toast(_("1 person was erased.")))
 
     async def hold(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/candidates/{candidate}/hold``."""
@@ -82,9 +82,9 @@ class Privacy:
                 request, session, reference, Wrong("hold", error, fields)
             )
         path = f"/console/candidates/{reference}"
-        text = words_of(request, session)
-        toast = Toast(text("Put on legal hold: nobody can erase them"), Undo(f"{path}/release"))
-        return self._desk.redirect(path, toast)
+        _ = words_of(request, session)
+        text = _("The person was put on legal hold; nobody can erase them.")
+        return self._desk.redirect(path, Toast(text, Undo(f"{path}/release")))
 
     async def release(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/candidates/{candidate}/release``."""
@@ -97,9 +97,9 @@ class Privacy:
             actor=session.actor,
             clock=services.clock,
         )
-        path, text = path_of(person), words_of(request, session)
+        path, _ = path_of(person), words_of(request, session)
         undo = Undo(f"{path}/hold", {"reason": person.hold.reason}) if person.hold else None
-        return self._desk.redirect(path, Toast(text("The legal hold is lifted"), undo))
+        return self._desk.redirect(path, Toast(_("The legal hold was lifted."), undo))
 
     async def _show_choice(
         self, request: Request, session: Session, template: str, status: int = 200

@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from muster.edges.console.desk import Desk
+from muster.edges.console.naming import naming
 from muster.edges.console.people.details import Details
 from muster.edges.console.people.letters import LetterPages
 from muster.edges.console.people.page import PersonPage
@@ -20,7 +21,7 @@ def routes(desk: Desk) -> list[Route]:
     details, privacy, steps = Details(desk, page), Privacy(desk, page), Steps(desk, page)
     letters = LetterPages(desk)
     return [
-        desk.route(_PERSON, page.show, Right.READ),
+        desk.route(_PERSON, naming(desk, page.show), Right.READ),
         desk.route(f"{_PERSON}/letters/{{message}}", letters.show, Right.ADDRESSES),
         desk.route(f"{_PERSON}/letters/{{message}}/html", letters.show_html, Right.ADDRESSES),
         desk.route(f"{_PERSON}/correct", details.correct, Right.INVITE, method="POST"),
@@ -35,7 +36,7 @@ def routes(desk: Desk) -> list[Route]:
         ),
         desk.route(f"{_PERSON}/erase", privacy.ask_to_erase, Right.ERASE, confirmed=True),
         desk.route(f"{_PERSON}/erase", privacy.erase, Right.ERASE, method="POST", confirmed=True),
-        desk.route(_INVITATION, steps.find, Right.READ),
+        desk.route(_INVITATION, naming(desk, steps.find), Right.READ),
         desk.route(f"{_INVITATION}/link", steps.reveal, Right.INVITE, method="POST"),
         desk.route(f"{_INVITATION}/resend", steps.resend, Right.INVITE, method="POST"),
         desk.route(f"{_INVITATION}/extend", steps.extend, Right.INVITE, method="POST"),

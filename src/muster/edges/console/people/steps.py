@@ -12,9 +12,9 @@ from muster.base.ids import to_typeid
 from muster.base.zones import parse_instant
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.people.page import PersonPage, Wrong, name_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import marked, words_of
 from muster.features import invitations
 from muster.features.invitations import Change, InvitationView
 from muster.features.members import Session
@@ -50,12 +50,11 @@ class Steps:
 
     async def resend(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/resend``."""
-        text = words_of(request, session)
+        _ = words_of(request, session)
 
         async def work(reference: str) -> Toast:
-            view, _ = await self._resend(session, reference)
-            said = text("The letter to %(name)s is on its way") % {"name": view.candidate.name}
-            return Toast(said)
+            view = await self._resend(session, reference)
+            return Toast(_("The letter to %(name)s is on its way.", name=view.candidate.name))
 
         return await self._do(request, session, work)
 
@@ -88,12 +87,12 @@ class Steps:
             undo = Undo(
                 f"/console/invitations/{name_of(view)}/extend", {"until": before.isoformat()}
             )
-        text = words_of(request, session)
-        return self._desk.redirect(_path_of(view), Toast(text("The end was moved"), undo))
+        _ = words_of(request, session)
+        return self._desk.redirect(_path_of(view), Toast(_("The end was changed."), undo))
 
     async def revoke(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/revoke``."""
-        services, text = self._desk.services, words_of(request, session)
+        services, _ = self._desk.services, words_of(request, session)
 
         async def work(reference: str) -> Toast:
             await invitations.revoke(
@@ -103,14 +102,14 @@ class Steps:
                 actor=session.actor,
                 clock=services.clock,
             )
-            said = text("The invitation was revoked: its link opens nothing any more")
-            return Toast(said, Undo(f"/console/invitations/{reference}/revive"))
+            text = _("The invitation was revoked; its link opens nothing any more.")
+            return Toast(text, Undo(f"/console/invitations/{reference}/revive"))
 
         return await self._do(request, session, work)
 
     async def revive(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/revive``: the same invitation under the same link."""
-        services, text = self._desk.services, words_of(request, session)
+        services, _ = self._desk.services, words_of(request, session)
 
         async def work(reference: str) -> Toast:
             await invitations.revive(
@@ -120,13 +119,13 @@ class Steps:
                 actor=session.actor,
                 clock=services.clock,
             )
-            return Toast(text("The invitation is valid again, under the same link"))
+            return Toast(_("The invitation is valid again, under the same link."))
 
         return await self._do(request, session, work)
 
     async def rotate(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/rotate``: a new link; the letter that brings it is sent on demand."""
-        services, text = self._desk.services, words_of(request, session)
+        services, _ = self._desk.services, words_of(request, session)
         send = (await read_fields(request)).has("send")
 
         async def work(reference: str) -> Toast:
@@ -138,15 +137,17 @@ class Steps:
                 clock=services.clock,
             )
             if not send:
-                return Toast(text("The invitation has a new link; the old one opens nothing"))
+                return Toast(
+                    _("The invitation has a new link; the old one opens nothing any more.")
+                )
             await self._resend(session, reference)
-            return Toast(text("A letter with the new link is on its way; the old one is void"))
+            return Toast(_("A letter with the new link is on its way; the old one opens nothing."))
 
         return await self._do(request, session, work)
 
     async def answer(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/more-time``: so many days more, or none."""
-        services, text = self._desk.services, words_of(request, session)
+        services, _ = self._desk.services, words_of(request, session)
         fields = await read_fields(request)
         days = None if fields.get("answer") == "refuse" else fields.number("days")
 
@@ -160,8 +161,13 @@ class Steps:
                 clock=services.clock,
             )
             if days is None:
-                return Toast(text("More time was refused; a letter says so"))
-            return Toast(text("%(days)d more days were granted; a letter says so") % {"days": days})
+                return Toast(_("More time was refused; a letter says so."))
+            text = _.ngettext(
+                "%(num)s more day was granted; a letter says so.",
+                "%(num)s more days were granted; a letter says so.",
+                days,
+            )
+            return Toast(text)
 
         return await self._do(request, session, work)
 
@@ -174,15 +180,16 @@ class Steps:
             toast = Toast(words_of(request, session)(error.message), tone="warn")
         return self._desk.redirect(_path_of(view), toast)
 
-    async def _resend(self, session: Session, reference: str) -> tuple[InvitationView, object]:
+    async def _resend(self, session: Session, reference: str) -> InvitationView:
         services = self._desk.services
-        return await invitations.resend(
+        view, _ = await invitations.resend(
             services.database,
             session.organization,
             reference,
             actor=session.actor,
             clock=services.clock,
         )
+        return view
 
     async def _view(self, request: Request, session: Session) -> InvitationView:
         return await invitations.find_invitation(
@@ -199,5 +206,5 @@ def _path_of(view: InvitationView) -> str:
 def _moment(text: str, zone: str) -> datetime:
     """Return the moment that a form's field of date and time names in a zone."""
     if not text:
-        raise InvalidError("Choose a day and a time", field="until")
+        raise InvalidError(marked("Choose a day and a time"), field="until")
     return parse_instant(text, zone, field="until")

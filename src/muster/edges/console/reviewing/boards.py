@@ -6,8 +6,8 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError, MusterError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import marked, words_of
 from muster.features import catalog, reviews, tracks
 from muster.features.catalog import Activity, Kind, UnknownActivityError
 from muster.features.members import Session
@@ -97,17 +97,15 @@ class Boards:
                 undone += 1
             except MusterError:
                 kept += 1
-        words = speech(request, session)
-        text = words.ngettext(
-            "%(number)s decision was taken back.", "%(number)s decisions were taken back.", undone
-        ) % {"number": undone}
+        _ = words_of(request, session)
+        text = _.ngettext(
+            "%(num)s decision was taken back.", "%(num)s decisions were taken back.", undone
+        )
         if kept:
-            more = words.ngettext(
-                "%(number)s person has gone on already.",
-                "%(number)s people have gone on already.",
-                kept,
+            more = _.ngettext(
+                "%(num)s person has gone on already.", "%(num)s people have gone on already.", kept
             )
-            text = f"{text} {more % {'number': kept}}"
+            text = f"{text} {more}"
         toast = Toast(text, tone="warn" if kept else "good")
         return self._desk.redirect(f"/console/reviews/tracks/{track.key}", toast)
 
@@ -169,7 +167,7 @@ def _by_name(board: Board) -> dict[str, StageLine]:
 def _decision(fields: Fields) -> Decision:
     word = fields.get("decision")
     if word not in set(Decision):
-        raise InvalidError("Choose what to decide", field="decision")
+        raise InvalidError(marked("Choose what to decide"), field="decision")
     return Decision(word)
 
 
@@ -185,18 +183,17 @@ def _told(
 ) -> Toast:
     """Say how many were moved, and why others were not."""
     decision, done, refused = outcome
-    words = speech(request, session)
+    _ = words_of(request, session)
     if decision is Decision.ADVANCE:
-        text = words.ngettext(
-            "%(number)s person was advanced.", "%(number)s people were advanced.", len(done)
+        text = _.ngettext(
+            "%(num)s person was advanced.", "%(num)s people were advanced.", len(done)
         )
     else:
-        text = words.ngettext(
-            "%(number)s person was rejected.", "%(number)s people were rejected.", len(done)
+        text = _.ngettext(
+            "%(num)s person was rejected.", "%(num)s people were rejected.", len(done)
         )
-    text = text % {"number": len(done)}
     if refused:
-        text = f"{text} {refused[0].message}"
+        text = f"{text} {_(refused[0].message)}"
     path = f"/console/reviews/tracks/{track.key}/undo"
     undo = Undo(path, {"who": " ".join(done)}) if done else None
     return Toast(text, undo, "warn" if refused else "good")

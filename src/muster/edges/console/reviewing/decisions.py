@@ -9,8 +9,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.reviewing.forms import Drafts
 from muster.edges.console.reviewing.report import ReportPage
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import Words, marked, words_of
 from muster.features import reviews, tracks
 from muster.features.members import Session
 from muster.features.reviews import Choice, RateFirstError, Review
@@ -55,8 +55,8 @@ class Decisions:
             )
         else:
             await self._decide(request, session, fields)
-        text = speech(request, session).gettext("The decision was taken back.")
-        return self._back(request, Toast(text))
+        _ = words_of(request, session)
+        return self._back(request, Toast(_("The decision was taken back.")))
 
     async def _carry_out(
         self, request: Request, session: Session, review: Review, fields: Fields
@@ -64,18 +64,19 @@ class Decisions:
         path = f"/console/reports/{review.view.report.typeid}/decision/undo"
         if review.progress is not None:
             stage = await self._move(session, review, fields)
-            return Toast(_said(request, session, fields), Undo(path, {"stage": str(stage)}))
+            text = _said(words_of(request, session), fields.get("choice"), in_track=True)
+            return Toast(text, Undo(path, {"stage": str(stage)}))
         before = await self._decide(request, session, fields)
         choice, reason = (before.choice, before.reason) if before else (Choice.UNDECIDED, "")
         undo = Undo(path, {"choice": choice.value, "reason": reason})
-        return Toast(_said(request, session, fields), undo)
+        return Toast(_said(words_of(request, session), fields.get("choice")), undo)
 
     async def _decide(
         self, request: Request, session: Session, fields: Fields
     ) -> reviews.Decision | None:
         word = fields.get("choice")
         if word not in set(Choice):
-            raise InvalidError("Choose what to decide", field="choice")
+            raise InvalidError(marked("Choose what to decide"), field="choice")
         return await reviews.decide(
             self._services.database,
             session.organization.id,
@@ -90,7 +91,7 @@ class Decisions:
         stage, word = fields.number("stage"), fields.get("choice")
         decision = _MOVES.get(word)
         if stage is None or decision is None or review.progress is None:
-            raise InvalidError("Choose what to decide", field="choice")
+            raise InvalidError(marked("Choose what to decide"), field="choice")
         application = to_typeid("inv", review.progress.invitation.invitation.uid)
         reason = " ".join(fields.get("reason").split()) or None
         await tracks.decide(
@@ -114,10 +115,9 @@ _MOVES = {
 }
 
 
-def _said(request: Request, session: Session, fields: Fields) -> str:
-    _ = speech(request, session).gettext
-    return {
-        Choice.PASSED_ON.value: _("Passed on."),
-        Choice.REJECTED.value: _("Rejected. Nobody was written to."),
-        Choice.UNDECIDED.value: _("Left undecided."),
-    }[fields.get("choice")]
+def _said(_: Words, choice: str, *, in_track: bool = False) -> str:
+    if choice == Choice.PASSED_ON.value:
+        return _("The candidate was advanced.") if in_track else _("The candidate was passed on.")
+    if choice == Choice.REJECTED.value:
+        return _("The candidate was rejected; nobody was written to.")
+    return _("The candidate was left undecided.")

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from muster.base.errors import InvalidError
 from muster.edges.console.forms import Fields
+from muster.edges.console.words import marked
 from muster.features.catalog import Criterion
 from muster.features.reports import Given, QuestionView, Rating, criteria_of, is_rated_by_people
 from muster.features.reviews import Review
@@ -107,7 +108,7 @@ def rating_of(view: QuestionView, fields: Fields) -> Rating:
         try:
             given[name] = Decimal(fields.get(field))
         except InvalidOperation as error:
-            raise InvalidError("Choose one of these", field=field) from error
+            raise InvalidError(marked("Choose one of these"), field=field) from error
     comment = fields.raw("comment")
     plain = given.pop("", None)
     return Rating(given, plain, comment)

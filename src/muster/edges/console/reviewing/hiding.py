@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import read_fields
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import catalog, reviews
 from muster.features.catalog import Kind
 from muster.features.members import Session
@@ -55,7 +55,7 @@ class Hiding:
             actor=session.member.actor,
             clock=self._services.clock,
         )
-        _ = speech(request, session).gettext
+        _ = words_of(request, session)
         text = _("Names are hidden until one has rated.") if blind else _("Names are shown.")
         back = {"activity": rule.key or "", "blind": "no" if blind else "yes"}
         return self._desk.redirect(

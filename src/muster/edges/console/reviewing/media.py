@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.edges.console.desk import Desk
-from muster.edges.console.pages import language_of
 from muster.edges.console.reviewing.report import ReportPage
+from muster.edges.console.words import language_of
 from muster.edges.reports import headers_of_pdf, make_pdf
 from muster.edges.serving import serve_attachment, serve_inline
 from muster.features import catalog, media

@@ -6,9 +6,9 @@ from starlette.responses import Response
 from muster.base.ids import parse_integer
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.reviewing.trail import Trail
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import words_of
 from muster.features import catalog, reports, reviews
 from muster.features.catalog import Activity, Kind
 from muster.features.members import Session
@@ -87,7 +87,7 @@ class Queue:
             beside=await self._seen(request, session),
         )
         if picked is None:
-            _ = speech(request, session).gettext
+            _ = words_of(request, session)
             toast = Toast(_("Nothing else waits that nobody looks at."), tone="warn")
             return self._desk.redirect(f"/console/reviews{trail.query()}", toast)
         return self._desk.redirect(f"/console/reports/{picked}{trail.query()}")

@@ -8,8 +8,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.reviewing.forms import fields_of, rating_of, refused
 from muster.edges.console.reviewing.report import ReportPage
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import reports, reviews, tracks
 from muster.features.attempts import UnknownQuestionError
 from muster.features.members import Session
@@ -67,13 +67,13 @@ class Ratings:
             clock=self._services.clock,
         )
         await self._follow(session, report)
-        words = speech(request, session)
-        text = words.gettext("Your rating of question %(number)s was taken back.")
+        _ = words_of(request, session)
+        text = _("Your rating of question %(number)s was taken back.", number=question.number)
         undo = None
         if before is not None:
             path = f"/console/reports/{report.typeid}/ratings/{question.number}"
             undo = Undo(path, fields_of(question, before))
-        toast = Toast(text % {"number": question.number}, undo)
+        toast = Toast(text, undo)
         return self._desk.redirect(self._page.address(request, report.typeid), toast)
 
     async def _give(
@@ -103,17 +103,17 @@ class Ratings:
     async def _done(
         self, request: Request, session: Session, question: QuestionView, report: Report
     ) -> Response:
-        words = speech(request, session)
+        _ = words_of(request, session)
         review = await self._page.read(request, session)
         if review.unrated:
-            left = len(review.unrated)
-            text = words.ngettext(
-                "Question %(number)s was rated; %(left)s answer is left.",
-                "Question %(number)s was rated; %(left)s answers are left.",
-                left,
-            ) % {"number": question.number, "left": left}
+            text = _.ngettext(
+                "Question %(number)s was rated; %(num)s answer is left.",
+                "Question %(number)s was rated; %(num)s answers are left.",
+                len(review.unrated),
+                number=question.number,
+            )
         else:
-            text = words.gettext("Your rating is complete.")
+            text = _("Your rating is complete.")
             await reviews.look_away(
                 self._services.database,
                 session.organization.id,

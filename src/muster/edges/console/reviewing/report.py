@@ -8,9 +8,9 @@ from starlette.responses import Response
 from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
-from muster.edges.console.pages import language_of
 from muster.edges.console.reviewing.forms import Drafts, RateForm, forms_of
 from muster.edges.console.reviewing.trail import Trail
+from muster.edges.console.words import language_of
 from muster.edges.reports import Pieces
 from muster.features import reports, reviews
 from muster.features.members import Right, Session

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import marked, words_of
 from muster.features import attempts, invitations, reviews
 from muster.features.attempts import Accommodation
 from muster.features.invitations import RequestState
@@ -64,16 +64,16 @@ class Requests:
             actor=session.member.actor,
             clock=self._services.clock,
         )
-        words = speech(request, session)
-        name = answered.view.candidate.name
+        _, name = words_of(request, session), answered.view.candidate.name
         if answered.days:
-            text = words.ngettext(
-                "%(name)s was given %(days)s day more, and is written to.",
-                "%(name)s was given %(days)s days more, and is written to.",
+            text = _.ngettext(
+                "%(name)s was granted %(num)s more day; a letter says so.",
+                "%(name)s was granted %(num)s more days; a letter says so.",
                 answered.days,
-            ) % {"name": name, "days": answered.days}
+                name=name,
+            )
         else:
-            text = words.gettext("%(name)s was refused, and is written to.") % {"name": name}
+            text = _("%(name)s was refused more time; a letter says so.", name=name)
         return self._desk.redirect("/console/reviews/requests", Toast(text))
 
     async def answer_need(self, request: Request, session: Session) -> Response:
@@ -90,8 +90,8 @@ class Requests:
             actor=session.member.actor,
             clock=self._services.clock,
         )
-        _ = speech(request, session).gettext
-        text = _("Answered. It holds for all their attempts, those that run, too.")
+        _ = words_of(request, session)
+        text = _("The request was answered; it holds for all their attempts, running ones too.")
         return self._desk.redirect("/console/reviews/requests", Toast(text))
 
 
@@ -103,7 +103,7 @@ def _wanted(fields: Fields, before: Accommodation) -> Accommodation:
     if factor == "untimed":
         return Accommodation(before.time_factor, untimed=True, break_minutes=before.break_minutes)
     if factor not in _FACTORS:
-        raise InvalidError("Choose what to give", field="factor")
+        raise InvalidError(marked("Choose what to give"), field="factor")
     minutes = fields.number("breaks")
     return Accommodation(
         Decimal(factor), before.untimed, before.break_minutes if minutes is None else minutes

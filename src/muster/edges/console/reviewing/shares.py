@@ -8,8 +8,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import read_fields
 from muster.edges.console.reviewing.forms import Drafts
 from muster.edges.console.reviewing.report import ReportPage
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import words_of
 from muster.features import reports
 from muster.features.members import Session
 from muster.features.reviews import RateFirstError
@@ -42,8 +42,8 @@ class Shares:
         except InvalidError as error:
             drafts = Drafts(share_error=error.message)
             return await self._page.show_with(request, session, review, drafts, status=422)
-        text = speech(request, session).gettext("A link was made. Copy it from the list.")
-        return self._back(request, Toast(text))
+        _ = words_of(request, session)
+        return self._back(request, Toast(_("A link was made; copy it from the list.")))
 
     async def revoke(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/shares/SHARE/revoke``."""
@@ -55,8 +55,8 @@ class Shares:
             actor=session.member.actor,
             clock=self._services.clock,
         )
-        text = speech(request, session).gettext("The link shows nothing any more.")
-        return self._back(request, Toast(text))
+        _ = words_of(request, session)
+        return self._back(request, Toast(_("The link was revoked; it opens nothing any more.")))
 
     def _back(self, request: Request, toast: Toast) -> Response:
         address = self._page.address(request, request.path_params["report"])

@@ -8,8 +8,8 @@ from muster.edges.console.desk import Desk
 from muster.edges.console.forms import read_fields
 from muster.edges.console.reviewing.forms import Drafts
 from muster.edges.console.reviewing.report import ReportPage
-from muster.edges.console.reviewing.speech import speech
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import reviews
 from muster.features.members import Session
 
@@ -38,7 +38,8 @@ class Talk:
             )
         except InvalidError as error:
             return await self._refused(request, session, Drafts(text, "", error.message))
-        return self._back(request, Toast(speech(request, session).gettext("Comment added.")))
+        _ = words_of(request, session)
+        return self._back(request, Toast(_("The comment was added.")))
 
     async def edit(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/reports/REPORT/comments/COMMENT``."""
@@ -56,7 +57,8 @@ class Talk:
             )
         except InvalidError as error:
             return await self._refused(request, session, Drafts(text, comment, error.message))
-        return self._back(request, Toast(speech(request, session).gettext("Comment saved.")))
+        _ = words_of(request, session)
+        return self._back(request, Toast(_("The comment was saved.")))
 
     async def delete(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/comments/COMMENT/delete``."""
@@ -64,9 +66,9 @@ class Talk:
         await reviews.delete_comment(
             services.database, session.organization.id, where, session.member, services.clock
         )
-        text = speech(request, session).gettext("Comment deleted.")
+        _ = words_of(request, session)
         undo = Undo(f"/console/reports/{where[0]}/comments/{where[1]}/restore")
-        return self._back(request, Toast(text, undo))
+        return self._back(request, Toast(_("The comment was deleted."), undo))
 
     async def restore(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/comments/COMMENT/restore``."""
@@ -74,7 +76,8 @@ class Talk:
         await reviews.restore_comment(
             services.database, session.organization.id, where, session.member, services.clock
         )
-        return self._back(request, Toast(speech(request, session).gettext("Comment restored.")))
+        _ = words_of(request, session)
+        return self._back(request, Toast(_("The comment was restored.")))
 
     async def _refused(self, request: Request, session: Session, drafts: Drafts) -> Response:
         review = await self._page.read(request, session)

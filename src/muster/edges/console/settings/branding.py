@@ -9,10 +9,10 @@ from muster.base.errors import InvalidError
 from muster.base.language import choose
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.settings.contrast import look_of
 from muster.edges.console.settings.frames import framed
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, sample_variables
 from muster.edges.style import accent
 from muster.edges.style.headers import framing_policy
@@ -93,7 +93,7 @@ class BrandingPages:
             clock=services.clock,
         )
         _ = words_of(request, session)
-        said = _("The logo is shown again.") if after.logo else _("The logo was taken away.")
+        said = _("The logo is shown again.") if after.logo else _("The logo was removed.")
         return self._desk.redirect(PATH, Toast(said, _undo(before)))
 
     async def show_letter(self, request: Request, session: Session) -> Response:

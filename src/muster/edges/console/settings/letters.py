@@ -10,9 +10,9 @@ from muster.base.errors import InvalidError, NotFoundError
 from muster.base.language import LANGUAGES, choose
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.settings.frames import excuse, framed
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, sample_variables, starter
 from muster.edges.style.headers import framing_policy
 from muster.features import delivery, invitations
@@ -83,7 +83,7 @@ class LetterPages:
             wrong = {error.field or "body": error}
             return await self._editor(request, session, words, wrong, status=422)
         _ = words_of(request, session)
-        said = _("Saved. Letters that are queued from now on say this.")
+        said = _("The letter was saved; all that are queued from now on say this.")
         return self._desk.redirect(_place(words), Toast(said, _undo(words, before)))
 
     async def take_back(self, request: Request, session: Session) -> Response:
@@ -131,7 +131,8 @@ class LetterPages:
         try:
             await delivery.check_words(words)
         except LetterTextError as error:
-            return excuse(self._desk, error.message, language)
+            _ = words_of(request, session)
+            return excuse(self._desk, _(error.message), _.language)
         person = _PEOPLE.get(fields.get("person"), {})
         variables = self._variables(session, kind, language) | dict(person)
         letter = self._samples.show(kind, variables, words)

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import organizations
 from muster.features.members import Right, Session
 from muster.features.organizations import Organization, Profile

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import marked, words_of
 from muster.features import invitations, organizations
 from muster.features.members import Right, Session
 from muster.features.organizations import (
@@ -74,7 +74,7 @@ class ReminderPages:
         if (after.reminding, after.more_time) == (before.reminding, before.more_time):
             return self._desk.redirect(PATH, Toast(_("Nothing was changed.")))
         undo = Undo(PATH, _flat(before))
-        said = _("Saved. It holds for reminders that are still to come.")
+        said = _("The rules were saved; they hold for reminders that are still to come.")
         return self._desk.redirect(PATH, Toast(said, undo))
 
     def _page(
@@ -143,7 +143,7 @@ def _before(fields: Fields) -> list[timedelta]:
 def _more_time(fields: Fields) -> MoreTimeRule:
     wanted = fields.get("more_time")
     if wanted not in {mode.value for mode in MoreTime}:
-        raise InvalidError("Choose what happens", field="more_time")
+        raise InvalidError(marked("Choose what happens"), field="more_time")
     if wanted != MoreTime.GRANT:
         return MoreTimeRule(MoreTime(wanted))
     return organizations.parse_more_time(f"grant:{fields.number('more_time_days') or 0}d")

@@ -10,8 +10,8 @@ from muster.base.errors import InvalidError
 from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import privacy
 from muster.features.members import Right, Session
 from muster.features.privacy import Outlook, Retention

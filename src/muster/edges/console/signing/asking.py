@@ -8,9 +8,9 @@ from muster.base.addresses import parse_address
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import next_of
 from muster.edges.console.forms import of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.signing.entrance import Entrance
 from muster.edges.console.toasts import Toast
+from muster.edges.console.words import words_of
 from muster.features import members
 from muster.features.members import Session, TooManyTriesError
 
@@ -80,6 +80,6 @@ class Asking:
         await members.end_session(
             services.database, session.member.organization_id, session, secret, services.clock
         )
-        response = self._desk.redirect("/console/sign-in", Toast(_("You are signed out.")))
+        response = self._desk.redirect("/console/sign-in", Toast(_("You were signed out.")))
         self._desk.cookie.clear(response)
         return response

@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from muster.base.addresses import AddressError
 from muster.base.errors import MusterError
-from muster.edges.console.pages import words_of
+from muster.edges.console.words import words_of
 
 
 def said(request: Request, error: MusterError) -> str:

@@ -12,8 +12,8 @@ from muster.base.errors import InvalidError
 from muster.base.ids import parse_integer
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
-from muster.edges.console.pages import words_of
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.words import words_of
 from muster.features import delivery, overview
 from muster.features.members import Right, Session
 
@@ -48,7 +48,7 @@ class Suppressions:
     async def add(self, request: Request, session: Session) -> Response:
         """Answer the same with POST: write no more to an address."""
         fields = await read_fields(request)
-        text = words_of(request, session)
+        _ = words_of(request, session)
         reason = fields.get("reason")
         try:
             address = parse_address(fields.get("email"))
@@ -63,9 +63,9 @@ class Suppressions:
             now=self._desk.services.clock.now(),
         )
         if not number:
-            said = text("%(address)s was suppressed before") % {"address": address.given}
+            said = _("%(address)s was suppressed before.", address=address.given)
             return self._desk.redirect(_HERE, Toast(said, tone="warn"))
-        said = text("%(address)s gets no more letters") % {"address": address.given}
+        said = _("%(address)s gets no more letters.", address=address.given)
         return self._desk.redirect(
             _HERE, Toast(said, Undo(f"{_HERE}/lift", {"email": address.key}))
         )
@@ -73,7 +73,7 @@ class Suppressions:
     async def lift(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/lift``: write to an address again."""
         fields = await read_fields(request)
-        text = words_of(request, session)
+        _ = words_of(request, session)
         services, organization = self._desk.services, session.organization.id
         key = parse_address(fields.get("email")).key
         found = await delivery.find_suppression(services.database, organization, key)
@@ -82,7 +82,7 @@ class Suppressions:
         await delivery.lift_suppression(
             services.database, organization, key, actor=session.actor, now=services.clock.now()
         )
-        said = text("%(address)s gets letters again") % {"address": key}
+        said = _("%(address)s gets letters again.", address=key)
         undo = Undo(_HERE, {"email": key, "reason": found.reason})
         return self._desk.redirect(_HERE, Toast(said, undo))
 
