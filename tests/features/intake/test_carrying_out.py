@@ -238,3 +238,19 @@ async def test_who_has_completed_it_may_be_asked_again(database, clock, employer
     await intake.carry_out(database, clock)
     rounds = await employer.fetch("select round, remind_before from invitation order by round")
     assert [(one["round"], one["remind_before"]) for one in rounds][1] == (2, [])
+
+
+async def test_whoever_is_erased_was_on_lists_under_other_addresses(
+    database, clock, employer, take, start
+):
+    await start(await take("Amara Okafor <amra@example.com>\nBo Li <bo@example.com>"))
+    await intake.carry_out(database, clock)
+    (row,) = await employer.fetch("select id from candidate where address_key like 'amra%'")
+    right = "amara@example.com"
+    await employer.change(
+        "update candidate set address = $2, address_key = $2 where id = $1", row["id"], right
+    )
+    order = Order(Basis.REQUEST, "operator")
+    await privacy.erase(database, employer.organization.id, str(row["id"]), order, clock)
+    left = await employer.fetch("select name from intake_row")
+    assert [one["name"] for one in left] == ["Bo Li"]
