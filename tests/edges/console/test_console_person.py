@@ -265,11 +265,11 @@ questions:
 """
 
 
-async def test_what_is_hidden_from_a_reviewer_is_not_shown_beside_the_name(browser, employer):
+async def test_what_is_hidden_from_who_rates_is_not_shown_beside_the_name(browser, employer):
     await publish(employer, ESSAY)
     await settled(employer, "essay", {"q1": "Because."}, AMARA)
     path = f"/console/candidates/{(await employer.fetch('select uid from candidate'))[0][0]}"
-    client = await browser(MemberRole.REVIEWER)
+    client = await browser(MemberRole.RECRUITER)
     assert "/console/reports/rep_" in (await client.get(path)).text
     await reviews.set_blind(
         employer.database,
