@@ -1,5 +1,6 @@
 """A member's own account: name, passkeys, browsers; and signing in by a passkey."""
 
+import base64
 import json
 import re
 
@@ -230,3 +231,12 @@ async def test_what_a_browser_is_asked_is_what_the_standard_wants(client):
     assert asked["authenticatorSelection"]["residentKey"] == "required"
     assert asked["authenticatorSelection"]["userVerification"] == "required"
     assert "ana@example.com" in asked["user"]["name"]
+
+
+async def test_an_answer_that_nests_without_end_is_refused(services):
+    nested = base64.urlsafe_b64encode(b"[" * 100_000).decode()
+    credential = {"rawId": "AA", "response": {"clientDataJSON": nested}}
+    answer = await browser_of(services).post(
+        "/console/sign-in/passkey", json={"credential": credential}
+    )
+    assert answer.status_code == 422

@@ -143,7 +143,7 @@ def challenge_in(credential: Mapping[str, Any]) -> bytes:
     try:
         client = json.loads(base64url_to_bytes(credential["response"]["clientDataJSON"]))
         return base64url_to_bytes(client["challenge"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise PasskeyError from error
 
 
