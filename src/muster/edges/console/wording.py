@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
@@ -71,7 +72,9 @@ def percent(share: Decimal | float, language: str) -> str:
 def duration(minutes: int, language: str) -> str:
     """Return minutes as hours and minutes, short: ``1 hr 20 min``."""
     hours, rest = divmod(minutes, _HOUR)
-    parts = [format_unit(hours, "duration-hour", "short", locale=language)] if hours else []
+    # The locale data that we have say "1 horas" for one hour in short Spanish.
+    width: Literal["short", "long"] = "long" if (hours, language) == (1, "es") else "short"
+    parts = [format_unit(hours, "duration-hour", width, locale=language)] if hours else []
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", "short", locale=language))
     return " ".join(parts)
