@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 from playwright.async_api import Browser, async_playwright
+from prometheus_client import CollectorRegistry
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -33,19 +34,21 @@ DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2}
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file, the page, how it is looked at."""
+    """One picture: its file, the page, how it is looked at, and what is pressed first."""
 
     file: str
     path: str
     options: dict
     scheme: str = "light"
+    press: tuple[str, ...] = ()
 
 
 RECRUITER = "Mira Lindqvist"
+ROW, REPORT = "main tbody a", "main a[href*='/reports/']"
 PICTURES = (
     Picture("console-home.png", "/console", DESK),
-    Picture("console-invitations-dark.png", "/console/invitations", DESK, "dark"),
-    Picture("console-phone.png", "/console/reviews", PHONE),
+    Picture("console-report.png", "/console/invitations?state=passed", DESK, "dark", (ROW, REPORT)),
+    Picture("console-person.png", "/console/candidates?q=Aino", PHONE, press=(ROW,)),
 )
 
 
@@ -55,7 +58,7 @@ async def main(folder: Path) -> None:
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with TemporaryDirectory() as data:
         settings = Settings(data=Path(data), public_url=address, mailbox=True)
-        async with lived(settings) as house, served(house, listener):
+        async with lived(settings) as house, working(house), served(house, listener):
             secret = await signed_in(house)
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
@@ -81,10 +84,6 @@ async def live_through_a_month(house: House) -> None:
     organization = await organizations.find_organization(house.database, SLUG)
     found = await catalog.list_activities(house.database, organization.id, limit=50)
     employer = Employer(house.database, clock, organization, {one.key: one for one in found})
-    stop = asyncio.Event()
-    delivering = asyncio.create_task(
-        build_dispatcher(moved, DeliveryMetrics(house.registry)).run(stop)
-    )
 
     async def delivered() -> None:
         async def none_waits() -> bool:
@@ -92,7 +91,17 @@ async def live_through_a_month(house: House) -> None:
 
         await settled(none_waits)
 
-    await live(employer, await recruiter(house), clock, delivered)
+    async with working(moved):
+        await live(employer, await recruiter(house), clock, delivered)
+
+
+@asynccontextmanager
+async def working(house: House) -> AsyncIterator[None]:
+    """Deliver letters meanwhile, as a worker does."""
+    stop = asyncio.Event()
+    dispatcher = build_dispatcher(house, DeliveryMetrics(CollectorRegistry()))
+    delivering = asyncio.create_task(dispatcher.run(stop))
+    yield
     stop.set()
     await delivering
 
@@ -133,6 +142,9 @@ async def take(browser: Browser, picture: Picture, url: str, secret: str, folder
     await context.add_cookies([{"name": "muster-console", "value": secret, "url": url}])
     page = await context.new_page()
     await page.goto(url, wait_until="networkidle")
+    for selector in picture.press:
+        await page.locator(selector).first.click()
+        await page.wait_for_load_state("networkidle")
     await page.screenshot(path=folder / picture.file)
     await context.close()
 
