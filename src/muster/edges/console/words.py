@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from starlette.requests import Request
 
+from muster.base.addresses import AddressError
+from muster.base.errors import MusterError
 from muster.base.language import accepted, catalogue, choose, spoken
 from muster.edges.console.wording import number
 from muster.features.members import Session
@@ -32,6 +34,12 @@ class Words:
         """Return a sentence, filled; without parts it may be any text, and is not filled."""
         said = self._catalogue.gettext(sentence)
         return said % parts if parts else said
+
+    def why(self, error: MusterError) -> str:
+        """Return what is wrong, for whoever typed it."""
+        if isinstance(error, AddressError):
+            return self(marked("Type a whole mail address, such as ana@example.com"))
+        return self(error.message)
 
     def ngettext(self, one: str, many: str, count: int, /, **parts: object) -> str:
         """Return the sentence for a number, filled; it stands in it as ``num``."""

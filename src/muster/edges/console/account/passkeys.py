@@ -50,7 +50,7 @@ class OwnPasskeys:
                 services.clock,
             )
         except MusterError as error:
-            return problem(self._entrance, error)
+            return problem(self._entrance, request, error)
         response = Response(options, media_type="application/json", headers=self._desk.headers)
         return self._entrance.keep(response, secret)
 
@@ -69,7 +69,7 @@ class OwnPasskeys:
                 services.clock,
             )
         except MusterError as error:
-            return problem(self._entrance, error)
+            return problem(self._entrance, request, error)
         place = next_of(str(body.get("next") or ""))
         to = f"{self._desk.assets.base}{place}"
         response = JSONResponse({"to": to}, headers=self._desk.headers)

@@ -85,7 +85,7 @@ class CheckingPages:
             )
         except IntakeEmptiedError as error:
             return self._desk.redirect(
-                f"{path}/check", Toast(words_of(request, session)(error.message), tone="warn")
+                f"{path}/check", Toast(words_of(request, session).why(error), tone="warn")
             )
         except InvalidError as error:
             return await self._columns(request, session, view, form, error.message)

@@ -46,7 +46,7 @@ class Together:
             return await self._begin(request, session, fields, Verb.EXTEND, more)
         except InvalidError as error:
             return self._desk.redirect(
-                _back(fields), Toast(words_of(request, session)(error.message), tone="warn")
+                _back(fields), Toast(words_of(request, session).why(error), tone="warn")
             )
 
     async def show(self, request: Request, session: Session) -> Response:

@@ -42,7 +42,7 @@ class Views:
                 services.clock,
             )
         except InvalidError as error:
-            toast = Toast(words_of(request, session)(error.message), tone="warn")
+            toast = Toast(words_of(request, session).why(error), tone="warn")
             return self._desk.redirect(_path(kind, fields.get("query")), toast)
         _ = words_of(request, session)
         text = _("The view %(name)s was saved.", name=view.name)

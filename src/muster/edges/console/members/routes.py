@@ -10,7 +10,6 @@ from muster.base.errors import InvalidError
 from muster.base.ids import from_typeid, to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, read_fields
-from muster.edges.console.signing.wording import said
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.words import marked, words_of
 from muster.features import delivery, members
@@ -184,7 +183,7 @@ class MembersPage:
             owners=sum(one.role is MemberRole.OWNER for one in everybody),
             roles=list(MemberRole),
             typed=typed or Fields({}),
-            errors={field: said(request, error)} if error else {},
+            errors={field: words_of(request, session).why(error)} if error else {},
             mail=services.mail_configured,
         )
 

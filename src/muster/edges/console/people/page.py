@@ -17,7 +17,7 @@ from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.people.reading import Person, read_person, read_story
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.wording import hour
-from muster.edges.console.words import language_of
+from muster.edges.console.words import Words, language_of, words_of
 from muster.features import reviews
 from muster.features.invitations import InvitationView
 from muster.features.members import Session
@@ -96,7 +96,7 @@ class PersonPage:
             shares=SHARES,
             most_cards=MOST_CARDS,
             wrong=wrong,
-            errors=_errors_of(wrong),
+            errors=_errors_of(wrong, words_of(request, session)),
         )
 
 
@@ -138,7 +138,7 @@ def _wall(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
 
 
-def _errors_of(wrong: Wrong | None) -> Mapping[str, str]:
+def _errors_of(wrong: Wrong | None, words: Words) -> Mapping[str, str]:
     if wrong is None:
         return {}
-    return {wrong.error.field or "": wrong.error.message}
+    return {wrong.error.field or "": words.why(wrong.error)}

@@ -177,7 +177,7 @@ class Steps:
         try:
             toast = await work(name_of(view))
         except (ConflictError, InvalidError) as error:
-            toast = Toast(words_of(request, session)(error.message), tone="warn")
+            toast = Toast(words_of(request, session).why(error), tone="warn")
         return self._desk.redirect(_path_of(view), toast)
 
     async def _resend(self, session: Session, reference: str) -> InvitationView:

@@ -193,7 +193,7 @@ def _told(
             "%(num)s person was rejected.", "%(num)s people were rejected.", len(done)
         )
     if refused:
-        text = f"{text} {_(refused[0].message)}"
+        text = f"{text} {_.why(refused[0])}"
     path = f"/console/reviews/tracks/{track.key}/undo"
     undo = Undo(path, {"who": " ".join(done)}) if done else None
     return Toast(text, undo, "warn" if refused else "good")

@@ -132,7 +132,7 @@ class LetterPages:
             await delivery.check_words(words)
         except LetterTextError as error:
             _ = words_of(request, session)
-            return excuse(self._desk, _(error.message), _.language)
+            return excuse(self._desk, _.why(error), _.language)
         person = _PEOPLE.get(fields.get("person"), {})
         variables = self._variables(session, kind, language) | dict(person)
         letter = self._samples.show(kind, variables, words)

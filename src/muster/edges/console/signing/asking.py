@@ -60,9 +60,8 @@ class Asking:
             parse_address(email)
         except TooManyTriesError as error:
             return self._entrance.refuse(request, error)
-        except InvalidError:
-            wrong = _("Type your whole mail address, such as ana@example.com")
-            return self.page(request, place, email=email, error=wrong)
+        except InvalidError as error:
+            return self.page(request, place, email=email, error=_.why(error))
         secret = self._entrance.known(request)
         page = self._desk.show(
             request, None, "signing/sent.html", email=email, next=place, again="/console/sign-in"

@@ -8,7 +8,7 @@ from muster.base.ids import to_typeid
 from muster.base.signing import LinkClaim, LinkKind
 from muster.edges.console.forms import Fields, read_fields
 from muster.edges.console.signing.entrance import Entrance
-from muster.edges.console.signing.wording import said
+from muster.edges.console.words import words_of
 from muster.features import members
 from muster.features.members import (
     LinkElsewhereError,
@@ -187,5 +187,5 @@ class Links:
             organization=link.organization,
             style=self._style(link),
             typed=typed,
-            errors={field: said(request, error)} if error else {},
+            errors={field: words_of(request, None).why(error)} if error else {},
         )

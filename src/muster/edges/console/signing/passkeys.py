@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from muster.base.errors import MusterError
 from muster.edges.console.forms import SMALL
 from muster.edges.console.signing.entrance import Entrance
+from muster.edges.console.words import words_of
 from muster.edges.http import read_body
 from muster.features import members
 from muster.features.members import Party, PasskeyError, TooManyTriesError, Way
@@ -32,7 +33,7 @@ class Passkeys:
                 self._services.database, party, secret, self._services.clock
             )
         except MusterError as error:
-            return problem(self._entrance, error)
+            return problem(self._entrance, request, error)
         headers = self._entrance.desk.headers
         response = Response(options, media_type="application/json", headers=headers)
         return self._entrance.keep(response, secret)
@@ -55,7 +56,7 @@ class Passkeys:
             place = str(body.get("next") or "")
             entry = await self._entrance.let_in(request, membership, Way.PASSKEY, place)
         except MusterError as error:
-            return problem(self._entrance, error)
+            return problem(self._entrance, request, error)
         return self._entrance.tell(entry)
 
 
@@ -85,10 +86,10 @@ async def read_json(request: Request) -> dict[str, Any]:
     return found
 
 
-def problem(entrance: Entrance, error: MusterError) -> Response:
+def problem(entrance: Entrance, request: Request, error: MusterError) -> Response:
     """Tell a script what was refused, in words that it can show."""
     headers = dict(entrance.desk.headers)
     status = 422
     if isinstance(error, TooManyTriesError):
         status, headers["Retry-After"] = 429, str(error.seconds)
-    return JSONResponse({"message": error.message}, status, headers)
+    return JSONResponse({"message": words_of(request, None).why(error)}, status, headers)

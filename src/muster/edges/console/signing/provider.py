@@ -11,6 +11,7 @@ from muster.base.errors import MusterError, NotFoundError
 from muster.edges.console.desk import next_of
 from muster.edges.console.forms import of_query
 from muster.edges.console.signing.entrance import Entrance
+from muster.edges.console.words import words_of
 from muster.features import members, organizations
 from muster.features.members import (
     Asked,
@@ -136,7 +137,11 @@ class Service:
     def _trouble(self, request: Request, error: MusterError) -> Response:
         status = 503 if error.code == "provider_unavailable" else 403
         return self._desk.show(
-            request, None, "signing/provider.html", status=status, message=error.message
+            request,
+            None,
+            "signing/provider.html",
+            status=status,
+            message=words_of(request, None).why(error),
         )
 
 

@@ -113,6 +113,6 @@ class Suppressions:
             rows=found[:_PAGE],
             older=older,
             text=text,
-            wrong=wrong[0].message if wrong else "",
+            wrong=words_of(request, session).why(wrong[0]) if wrong else "",
             fields=wrong[1] if wrong else Fields({}),
         )
