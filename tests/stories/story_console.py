@@ -26,7 +26,7 @@ SCRIPT = "<script>document.title='taken'</script>"
 
 
 @dataclass
-class Office:
+class House:
     """What runs while the story is told, and what it is told with."""
 
     server: Server
@@ -79,6 +79,8 @@ async def toast(page, words: str) -> None:
 
 
 async def keys(page, *pressed: str) -> None:
+    """Press keys one after the other, once the page listens."""
+    await page.wait_for_load_state()
     for key in pressed:
         await page.keyboard.press(key)
 
@@ -87,7 +89,7 @@ def applicants() -> bytes:
     """Forty rows of a spreadsheet: five cannot be invited, and one stands there twice."""
     rows = [[name, address] for name, address in people(29)]
     rows[4:4] = [["", "no.name@example.com"], ["Bo Li", "bo.li@@example.com"], ["Dee Dee", ""]]
-    rows[20:20] = [["x" * 201, "long@example.com"], ["Ada\u200bL", "ada@example.com"]]
+    rows[20:20] = [["x" * 201, "long@example.com"], ["Ada =?utf-8?q?L?=", "ada@example.com"]]
     rows += [rows[0], [FORMULA, "formula@example.com"], [SCRIPT, "script@example.com"]]
     rows += [["Amara Okafor", AMARA], ["Žofka Qwellon", ZOFKA], ["Ilse Kern", MOVED]]
     file = io.StringIO()
