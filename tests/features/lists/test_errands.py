@@ -1,5 +1,7 @@
 """What is done to many: in groups, by the worker, over crashes, and stopped."""
 
+from datetime import timedelta
+
 import pytest
 
 from employers import make_employer
@@ -133,3 +135,23 @@ async def test_of_whoever_is_erased_no_row_is_left(employer):
         clock=employer.clock,
     )
     assert undo.outcomes == {Together.DONE: 1}
+
+
+@pytest.mark.parametrize("days", [True, False])
+async def test_undoing_takes_no_time_that_somebody_gave_since(employer, clock, days):
+    ids = await invite_many(employer, 2)
+    tenant = employer.organization.id
+    before = await invitations.find_invitation(employer.database, tenant, str(ids[1]))
+    more = More(days=30) if days else More(until=clock.now() + timedelta(days=60))
+    errand = await begin(employer, Verb.EXTEND, ids, more)
+    clock.advance(hours=1)
+    await begin(employer, Verb.EXTEND, ids[:1], More(days=20))  # by somebody else
+    undone = await lists.undo_errand(
+        employer.database, tenant, errand.typeid, actor="member:test", clock=clock
+    )
+    assert undone.outcomes == {Together.LATER: 1, Together.DONE: 1}
+    kept, back = [
+        await invitations.find_invitation(employer.database, tenant, str(one)) for one in ids
+    ]
+    assert kept.invitation.expires_at > clock.now() + timedelta(days=50)
+    assert back.invitation.expires_at == before.invitation.expires_at

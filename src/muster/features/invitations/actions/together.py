@@ -105,10 +105,23 @@ async def extend_together(
     return changes
 
 
-async def restore_ends(connection: Connection, ends: Mapping[int, datetime], by: Doer) -> Changes:
-    """Put former ends back, which may have passed, in the caller's transaction."""
-    views, changes = await _lock(connection, list(ends), by, refuse_ended)
-    await _set_ends(connection, views, ends, changes, by)
+async def restore_ends(
+    connection: Connection, ends: Mapping[int, tuple[datetime, datetime]], by: Doer
+) -> Changes:
+    """Put former ends back, which may have passed, in the caller's transaction.
+
+    ``ends`` are the former one and the one that took its place; whoever was given a later one
+    since keeps it.
+    """
+
+    def refuse(invitation: Invitation) -> Together | None:
+        given = ends[invitation.id][1]
+        later = Together.LATER if invitation.expires_at > given else None
+        return refuse_ended(invitation) or later
+
+    views, changes = await _lock(connection, list(ends), by, refuse)
+    former = {number: end for number, (end, _) in ends.items()}
+    await _set_ends(connection, views, former, changes, by)
     return changes
 
 

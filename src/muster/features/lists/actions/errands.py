@@ -212,7 +212,9 @@ async def _do(
         case Verb.REVIVE:
             return await invitations.revive_together(connection, ids, doer)
         case Verb.RESTORE:
-            ends: Mapping[int, datetime] = {row["invitation_id"]: row["former_end"] for row in rows}
+            ends: Mapping[int, tuple[datetime, datetime]] = {
+                row["invitation_id"]: (row["former_end"], row["given_end"]) for row in rows
+            }
             return await invitations.restore_ends(connection, ends, doer)
         case Verb.EXTEND:
             more = More(task["until"], task["days"])

@@ -59,8 +59,15 @@ where organization_id = $1 and id = $2 and ended_at is null
 for no key update skip locked"""
 
 SELECT_WAITING: LiteralString = """
--- Whose turn it is.
-select place, invitation_id, former_end from errand_row
+-- Whose turn it is; of those whose end is put back also what it was moved to at most.
+select place, invitation_id, former_end,
+       (select coalesce(
+            former.until,
+            greatest(errand_row.former_end, former.ended_at) + former.days * interval '24 hours')
+        from errand
+        join errand as former on former.organization_id = $1 and former.id = errand.undoes
+        where errand.organization_id = $1 and errand.id = $2) as given_end
+from errand_row
 where organization_id = $1 and errand_id = $2 and outcome is null
 order by place limit $3"""
 
@@ -165,7 +172,7 @@ async def lock_errand(connection: Connection, organization: int, errand: int) ->
 async def select_waiting(
     connection: Connection, organization: int, errand: int, most: int
 ) -> list[Record]:
-    """Return place, invitation and former end of those whose turn it is."""
+    """Return place, invitation, former and given end of those whose turn it is."""
     return await connection.fetch(SELECT_WAITING, organization, errand, most)
 
 
