@@ -1,13 +1,13 @@
 """What every part of the console is given: who asks, what they may, and how pages are answered."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
 from functools import wraps
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from muster.base.errors import (
@@ -29,6 +29,8 @@ from muster.features import members
 from muster.features.members import ConfirmationError, NotSignedInError, Right, RightError, Session
 
 Endpoint: TypeAlias = Callable[[Request, Session], Awaitable[Response]]
+TABLE = "text/csv; charset=utf-8"
+"""The media type of tables for spreadsheets (RFC 7111)."""
 Door: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 # What an endpoint did not catch itself: which page says so, with which status (RFC 9110).
@@ -107,6 +109,15 @@ class Desk:
     ) -> HTMLResponse:
         """Return a page; ``variables`` are what its template is given beside the common ones."""
         return self.pages.show(request, session, template, status=status, **variables)
+
+    def file(
+        self, name: str, content: bytes | str | AsyncIterable[bytes | str], media_type: str
+    ) -> Response:
+        """Answer with a file to keep; ``name`` has neither quotation marks nor other scripts."""
+        headers = self.headers | {"Content-Disposition": f'attachment; filename="{name}"'}
+        if isinstance(content, bytes | str):
+            return Response(content, 200, headers, media_type)
+        return StreamingResponse(content, 200, headers, media_type)
 
     def redirect(self, path: str, toast: Toast | None = None) -> Response:
         """Send the browser to a page of ours with GET; ``path`` begins with ``/console``."""

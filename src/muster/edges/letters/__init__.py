@@ -3,7 +3,7 @@
 from muster.edges.letters.colours import button_colour
 from muster.edges.letters.letters import Letters
 from muster.edges.letters.preview import preview
-from muster.edges.letters.samples import Samples, Shown, sample_variables
+from muster.edges.letters.samples import Samples, Shown, sample_variables, show_letter
 from muster.edges.letters.worded import starter
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "button_colour",
     "preview",
     "sample_variables",
+    "show_letter",
     "starter",
 ]

@@ -58,11 +58,15 @@ class Samples:
     def show(self, kind: str, variables: Mapping[str, Any], words: Words | None) -> Shown:
         """Return a letter in an organization's words, or in ours."""
         message = replace(sample(kind, dict(variables)), words=words)
-        content = self._letters.renderers[kind](message).content
-        letter = email.message_from_bytes(content, policy=email.policy.default)
-        text, html = letter.get_body(("plain",)), letter.get_body(("html",))
-        return Shown(
-            str(letter["Subject"]),
-            str(text.get_content()) if text else "",
-            str(html.get_content()) if html else "",
-        )
+        return show_letter(self._letters.renderers[kind](message).content)
+
+
+def show_letter(content: bytes) -> Shown:
+    """Return a rendered letter as mail programs show it."""
+    letter = email.message_from_bytes(content, policy=email.policy.default)
+    text, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    return Shown(
+        str(letter["Subject"]),
+        str(text.get_content()) if text else "",
+        str(html.get_content()) if html else "",
+    )

@@ -112,14 +112,14 @@ class Overview:
         document = await catalog.get_document(self._database, organization, activity, number)
         text = catalog.to_yaml(catalog.tidy(document)).encode()
         if not document.get("images"):
-            return self._file(text, f"{activity.key}.yaml", "application/yaml; charset=utf-8")
+            return self._desk.file(f"{activity.key}.yaml", text, "application/yaml; charset=utf-8")
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(f"{activity.key}.yaml", text)
             for name, digest in document["images"].items():
                 image = await catalog.get_image(self._database, organization, digest)
                 archive.writestr(name, image.content)
-        return self._file(packed.getvalue(), f"{activity.key}.zip", "application/zip")
+        return self._desk.file(f"{activity.key}.zip", packed.getvalue(), "application/zip")
 
     async def image(self, request: Request, session: Session) -> Response:
         """Answer ``GET /activities/images/SHA256``."""
@@ -128,7 +128,3 @@ class Overview:
             raise NotFoundError
         image = await catalog.get_image(self._database, session.organization.id, digest)
         return Response(image.content, headers=self._desk.headers, media_type=image.media_type)
-
-    def _file(self, content: bytes, name: str, media_type: str) -> Response:
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, headers=self._desk.headers | disposition, media_type=media_type)

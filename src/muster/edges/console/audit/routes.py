@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from muster.base.ids import parse_integer
 from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
 from muster.edges.console.audit.filters import Filters, filters_of
-from muster.edges.console.desk import Desk
+from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query, read_fields
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.words import words_of
@@ -99,12 +99,7 @@ class AuditLog:
     async def export(self, request: Request, session: Session) -> Response:
         """Answer the same with POST: the list as CSV, written while it is read."""
         filters = filters_of(await read_fields(request), session.organization.time_zone)
-        headers = self._desk.headers | {
-            "Content-Disposition": 'attachment; filename="audit-log.csv"'
-        }
-        return StreamingResponse(
-            self._lines(request, session, filters), 200, headers, "text/csv; charset=utf-8"
-        )
+        return self._desk.file("audit-log.csv", self._lines(request, session, filters), TABLE)
 
     async def _lines(
         self, request: Request, session: Session, filters: Filters

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.errors import InvalidError
+from muster.base.ids import parse_integer
 from muster.base.tables import ENCODINGS, SEPARATORS, Line, Table
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
@@ -26,7 +27,6 @@ from muster.features.members import Session
 _PAGE = 50
 _SAMPLES = 3
 _LONGEST_SAMPLE = 60
-_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _page_of(judged: Judged, fields: Fields) -> Page:
 def _number(fields: Fields, name: str) -> int:
     """Return the number of a row, 0 for what is none."""
     text = fields.get(name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+    return parse_integer(text) or 0
 
 
 def _back(view: IntakeView, fields: Fields) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from muster.base.ids import parse_integer
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.features import catalog
@@ -41,7 +42,7 @@ async def show_choice(desk: Desk, request: Request, session: Session, way: str) 
     wanted = Listing(
         keyword=fields.get("q"),
         kind=Kind(kind) if kind in {one.value for one in Kind} else None,
-        before=_before(fields),
+        before=parse_integer(fields.get("before")),
         limit=_PAGE + 1,
     )
     found = await catalog.list_page(desk.services.database, tenant, wanted)
@@ -70,12 +71,3 @@ async def chosen_of(desk: Desk, session: Session, fields: Fields) -> tuple[Activ
 def activity_query(chosen: Sequence[Activity]) -> str:
     """Return the part of an address that names activities."""
     return urlencode([("activity", one.key) for one in chosen])
-
-
-def _before(fields: Fields) -> int | None:
-    text = fields.get("before")
-    return (
-        int(text)
-        if text.isascii() and text.isdigit() and len(text) <= len("281474976710655")
-        else None
-    )

@@ -1,25 +1,22 @@
 """The letter that somebody invited gets: looked at in each language, and sent to oneself."""
 
-import email
-import email.policy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.ids import new_uid
-from muster.base.language import LANGUAGES, choose
 from muster.edges.console.desk import Desk
-from muster.edges.console.forms import Fields, of_query, read_fields
+from muster.edges.console.forms import of_query, read_fields
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
-from muster.edges.console.toasts import Toast
+from muster.edges.console.trials import language_of_letter, told_of_trial
 from muster.edges.console.words import words_of
-from muster.edges.letters import Letters
+from muster.edges.letters import Letters, Shown, show_letter
 from muster.edges.style.headers import framed_headers, framing_policy
 from muster.features import invitations
 from muster.features.catalog import Activity
-from muster.features.delivery import Draft, Message, MessageState
+from muster.features.delivery import Draft, Message
 from muster.features.members import Session
 
 # Who a letter comes from is the operator's setting; on this page it is not shown.
@@ -31,15 +28,6 @@ _NAMES = {
     "fr": "Zoé Lefèvre-Nguyễn",
     "ar": "ليلى الحدّاد",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A letter as mail programs show it."""
-
-    subject: str
-    text: str
-    html: str
 
 
 class LetterPages:
@@ -56,7 +44,7 @@ class LetterPages:
         chosen = await chosen_of(self._desk, session, fields)
         if not chosen:
             return await show_choice(self._desk, request, session, "")
-        language = _language(fields, session)
+        language = language_of_letter(fields, session)
         letter = await self._render(session, chosen[0], language)
         response = self._desk.show(
             request,
@@ -77,7 +65,7 @@ class LetterPages:
         chosen = await chosen_of(self._desk, session, fields)
         if not chosen:
             return self._desk.redirect("/console/invite")
-        letter = await self._render(session, chosen[0], _language(fields, session))
+        letter = await self._render(session, chosen[0], language_of_letter(fields, session))
         headers = framed_headers(secure=self._desk.secure)
         return Response(letter.html, 200, headers, "text/html; charset=utf-8")
 
@@ -87,24 +75,17 @@ class LetterPages:
         chosen = await chosen_of(self._desk, session, fields)
         if not chosen:
             return self._desk.redirect("/console/invite")
-        language = _language(fields, session)
+        language = language_of_letter(fields, session)
         to = (session.member, language)
         queued = await invitations.send_sample(
             services.database, session.organization, chosen[0], to, services.clock
         )
         _ = words_of(request, session)
-        text = _("A test is on its way to %(address)s.", address=session.member.email)
-        toast = Toast(text)
-        if queued.state is MessageState.SUPPRESSED:
-            text = _("No test was sent: your own address is on the suppression list.")
-            toast = Toast(text, tone="warn")
-        elif not services.mail_configured:
-            text = _("The test waits: no way out for mail is configured.")
-            toast = Toast(text, tone="warn")
+        toast = told_of_trial(_, session, queued, mails=services.mail_configured)
         path = f"/console/invite/letter?{activity_query(chosen)}&language={language}"
         return self._desk.redirect(path, toast)
 
-    async def _render(self, session: Session, activity: Activity, language: str) -> _Shown:
+    async def _render(self, session: Session, activity: Activity, language: str) -> Shown:
         organization, services = session.organization, self._desk.services
         person = (_NAMES[language], "candidate@example.org")
         now = services.clock.now()
@@ -113,19 +94,7 @@ class LetterPages:
             services.database, organization.id, draft.kind, language
         )
         message = replace(_message(organization.id, draft, now), words=words)
-        content = self._letters.renderers[draft.kind](message).content
-        letter = email.message_from_bytes(content, policy=email.policy.default)
-        text, html = letter.get_body(("plain",)), letter.get_body(("html",))
-        return _Shown(
-            str(letter["Subject"]),
-            str(text.get_content()) if text else "",
-            str(html.get_content()) if html else "",
-        )
-
-
-def _language(fields: Fields, session: Session) -> str:
-    wanted = fields.get("language")
-    return wanted if wanted in LANGUAGES else choose([session.organization.locale])
+        return show_letter(self._letters.renderers[draft.kind](message).content)
 
 
 def _message(organization: int, draft: Draft, now: datetime) -> Message:

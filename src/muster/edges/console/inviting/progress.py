@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from muster.base.ids import parse_integer
 from muster.base.signing import LinkClaim
 from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
-from muster.edges.console.desk import Desk
+from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.inviting.checking import find_view
 from muster.edges.console.words import words_of
@@ -47,8 +48,7 @@ class ProgressPages:
 
     async def show_all(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/invite/lists``."""
-        after = of_query(request).get("after")
-        before = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else None  # noqa: PLR2004
+        before = parse_integer(of_query(request).get("after"))
         found = await intake.list_intakes(
             self._desk.services.database, session.organization.id, before, _PAGE + 1
         )
@@ -99,9 +99,7 @@ class ProgressPages:
             ]
         lines = [head, *([*_cells(row), *self._links(view, row, claims)] for row in rows)]
         name = f"{view.intake.typeid}{'-links' if claims is not None else ''}.csv"
-        headers = self._desk.headers | {"Content-Disposition": f'attachment; filename="{name}"'}
-        text = BYTE_ORDER_MARK + lines_of(lines)
-        return Response(text, 200, headers, "text/csv; charset=utf-8")
+        return self._desk.file(name, BYTE_ORDER_MARK + lines_of(lines), TABLE)
 
     def _links(
         self, view: IntakeView, row: Row, claims: Mapping[int, LinkClaim] | None

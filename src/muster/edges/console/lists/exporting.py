@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from muster.base.ids import to_typeid
 from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
-from muster.edges.console.desk import Desk
+from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.lists.results import veil_lines, veil_people
 from muster.edges.console.lists.wanting import all_of, all_people_of, ids_of
@@ -110,10 +110,7 @@ class Exports:
 
     def _answer(self, name: str, lines: AsyncIterator[str]) -> Response:
         day = self._desk.services.clock.now().date().isoformat()
-        headers = {"Content-Disposition": f'attachment; filename="{name}-{day}.csv"'}
-        return StreamingResponse(
-            lines, media_type="text/csv; charset=utf-8", headers=self._desk.headers | headers
-        )
+        return self._desk.file(f"{name}-{day}.csv", lines, TABLE)
 
 
 def _line(line: Line, now: datetime) -> tuple[Cell, ...]:

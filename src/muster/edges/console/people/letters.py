@@ -2,9 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,7 +14,8 @@ from muster.base.signing import KeyRing
 from muster.edges.console.desk import Desk
 from muster.edges.console.people.page import path_of
 from muster.edges.console.people.reading import Person, read_person
-from muster.edges.letters import Letters
+from muster.edges.letters import Letters, Shown, show_letter
+from muster.edges.style.headers import framed_headers, framing_policy
 from muster.features import delivery
 from muster.features.delivery import Message, MessageView, RenderError
 from muster.features.members import Session
@@ -24,27 +23,12 @@ from muster.features.members import Session
 _SENDER = "letters@example.com"
 """Stands in for the sender, which is not shown: another process knows it."""
 _MASK = "…"
-# A letter's own styles, and nothing from elsewhere: neither scripts nor pictures nor forms.
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'; sandbox"
-)
-_FRAMING = "frame-src 'self'; "
 
 
 class UnknownLetterError(NotFoundError):
     """There is no such letter to this person."""
 
     code = "unknown_letter"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A letter as its recipient read it; None where it cannot be rendered any more."""
-
-    subject: str
-    text: str
-    html: str
 
 
 class LetterPages:
@@ -71,18 +55,14 @@ class LetterPages:
             reading=self._read(message),
             frame=f"{request.url.path.removeprefix(self._desk.assets.base)}/html",
         )
-        ours = answer.headers["Content-Security-Policy"]
-        answer.headers["Content-Security-Policy"] = f"{_FRAMING}{ours}"
+        answer.headers["Content-Security-Policy"] = framing_policy()
         return answer
 
     async def show_html(self, request: Request, session: Session) -> Response:
         """Answer ``GET …/html``: the letter alone, for a frame in which nothing runs."""
         _, _, message = await self._find(request, session)
         reading = self._read(message)
-        headers = self._desk.headers | {
-            "Content-Security-Policy": _POLICY,
-            "X-Frame-Options": "SAMEORIGIN",
-        }
+        headers = framed_headers(secure=self._desk.secure)
         return HTMLResponse(reading.html if reading else "", headers=headers)
 
     async def _find(
@@ -99,19 +79,16 @@ class LetterPages:
             raise UnknownLetterError
         return person, view, message
 
-    def _read(self, message: Message) -> Reading | None:
+    def _read(self, message: Message) -> Shown | None:
+        """Return a letter as its recipient read it; None where it cannot be rendered any more."""
         try:
             content = self._letters.renderers[message.kind](message).content
         except (KeyError, RenderError):
             return None
         # Soft breaks may stand within a link, so it is masked in what was decoded.
-        parsed = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
-        return Reading(
-            str(parsed["Subject"]), self._part(parsed, "plain"), self._part(parsed, "html")
-        )
+        letter = show_letter(content)
+        return replace(letter, text=self._masked(letter.text), html=self._masked(letter.html))
 
-    def _part(self, parsed: EmailMessage, kind: str) -> str:
-        body = parsed.get_body((kind,))
-        text = str(body.get_content()) if body is not None else ""
+    def _masked(self, text: str) -> str:
         links = rf"({re.escape(self._public_url)}/(?:[iur]/|#\?sessionToken=))[\w-]+"
         return re.sub(links, rf"\1{_MASK}", text)

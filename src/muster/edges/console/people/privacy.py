@@ -1,7 +1,7 @@
 """A copy of everything about a person, erasure, and legal holds."""
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from muster.base.errors import InvalidError
 from muster.edges.console.desk import Desk
@@ -38,12 +38,8 @@ class Privacy:
             clock=services.clock,
         )
         await privacy.check_enclosures(copy, services.blobs)
-        headers = {"Content-Disposition": f'attachment; filename="{copy.name}"'}
-        return StreamingResponse(
-            privacy.archive(copy, services.blobs),
-            media_type="application/zip",
-            headers=self._desk.headers | headers,
-        )
+        content = privacy.archive(copy, services.blobs)
+        return self._desk.file(copy.name, content, "application/zip")
 
     async def ask_to_erase(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/candidates/{candidate}/erase``: who and what would go."""

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.errors import InvalidError, MusterError
+from muster.base.ids import parse_integer
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.toasts import Toast, Undo
@@ -69,7 +70,7 @@ class Boards:
         for chosen in fields.all("who")[:_MOST]:
             name, _, stage = chosen.partition(":")
             try:
-                await self._move(session, Verdict(name, decision, _number(stage), reason))
+                await self._move(session, Verdict(name, decision, parse_integer(stage), reason))
                 done.append(chosen)
             except InvalidError as error:
                 return await self._ask(request, session, (track, fields), error)
@@ -90,8 +91,8 @@ class Boards:
                     self._services.database,
                     session.organization.id,
                     name,
-                    _number(stage) or 0,
-                    actor=session.member.actor,
+                    parse_integer(stage) or 0,
+                    actor=session.actor,
                     clock=self._services.clock,
                 )
                 undone += 1
@@ -137,7 +138,7 @@ class Boards:
             self._services.database,
             session.organization.id,
             verdict,
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
 
@@ -169,10 +170,6 @@ def _decision(fields: Fields) -> Decision:
     if word not in set(Decision):
         raise InvalidError(marked("Choose what to decide"), field="decision")
     return Decision(word)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= len("999") else None
 
 
 def _told(

@@ -50,7 +50,7 @@ class Decisions:
                 session.organization.id,
                 str(review.progress.invitation.invitation.id),
                 fields.number("stage") or 0,
-                actor=session.member.actor,
+                actor=session.actor,
                 clock=self._services.clock,
             )
         else:
@@ -98,7 +98,7 @@ class Decisions:
             self._services.database,
             session.organization.id,
             Verdict(application, decision, stage, reason),
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         return stage

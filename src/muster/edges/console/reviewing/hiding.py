@@ -52,7 +52,7 @@ class Hiding:
             self._services.database,
             session.organization.id,
             (named, blind),
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         _ = words_of(request, session)

@@ -36,7 +36,7 @@ class Media:
             self._services.database,
             session.organization.id,
             take,
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         return await serve_inline(self._services, content)
@@ -52,7 +52,7 @@ class Media:
             self._services.database,
             session.organization.id,
             file.typeid,
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         name = file.name if review.veiled else content.name

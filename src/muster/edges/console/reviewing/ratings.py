@@ -56,14 +56,14 @@ class Ratings:
         wish = Withdrawal(
             str(review.view.report.attempt_id),
             question.question.id,
-            session.member.actor,
+            session.actor,
             fields.number("revision") or 0,
         )
         report = await reports.withdraw_rating(
             self._services.database,
             session.organization.id,
             wish,
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         await self._follow(session, report)
@@ -90,11 +90,11 @@ class Ratings:
             Rate(
                 str(review.view.report.attempt_id),
                 question.question.id,
-                session.member.actor,
+                session.actor,
                 fields.number("revision") or 0,
                 rating,
             ),
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         await self._follow(session, report)

@@ -61,7 +61,7 @@ class Requests:
             session.organization,
             fields.get("invitation"),
             days or None,
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         _, name = words_of(request, session), answered.view.candidate.name
@@ -87,7 +87,7 @@ class Requests:
             organization,
             candidate,
             _wanted(fields, before),
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         _ = words_of(request, session)

@@ -36,7 +36,7 @@ class Shares:
                 session.organization.id,
                 review.view.report.typeid,
                 reports.lifetime_of(fields.number("minutes") or 0),
-                actor=session.member.actor,
+                actor=session.actor,
                 clock=self._services.clock,
             )
         except InvalidError as error:
@@ -52,7 +52,7 @@ class Shares:
             session.organization.id,
             request.path_params["report"],
             request.path_params["share"],
-            actor=session.member.actor,
+            actor=session.actor,
             clock=self._services.clock,
         )
         _ = words_of(request, session)

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from muster.base.errors import InvalidError, NotFoundError
-from muster.base.language import LANGUAGES, choose
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.settings.frames import excuse, framed
 from muster.edges.console.toasts import Toast, Undo
+from muster.edges.console.trials import language_of_letter, told_of_trial
 from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, sample_variables, starter
 from muster.edges.style.headers import framing_policy
@@ -22,7 +22,6 @@ from muster.features.delivery import (
     Draft,
     LetterText,
     LetterTextError,
-    MessageState,
     Words,
 )
 from muster.features.members import Right, Session
@@ -58,7 +57,7 @@ class LetterPages:
 
     async def edit(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/settings/letters/{kind}``."""
-        kind, language = _kind(request), _language(of_query(request), session)
+        kind, language = _kind(request), language_of_letter(of_query(request), session)
         text = (await self._own(session)).get((kind, language))
         words = text.words if text else starter(kind, language)
         return await self._editor(request, session, words, {})
@@ -66,7 +65,7 @@ class LetterPages:
     async def save(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/letters/{kind}``."""
         fields, services = await read_fields(request, limit=_LARGEST), self._desk.services
-        words = _words(_kind(request), _language(fields, session), fields)
+        words = _words(_kind(request), language_of_letter(fields, session), fields)
         before = (await self._own(session)).get((words.kind, words.language))
         if before and before.words == words:
             _ = words_of(request, session)
@@ -89,7 +88,7 @@ class LetterPages:
     async def take_back(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/letters/{kind}/built-in``."""
         fields, services = await read_fields(request), self._desk.services
-        words = Words(_kind(request), _language(fields, session), "", "")
+        words = Words(_kind(request), language_of_letter(fields, session), "", "")
         before = await delivery.take_back_text(
             services.database,
             session.organization.id,
@@ -123,7 +122,7 @@ class LetterPages:
         fields = of_query(request)
         if request.method == "POST":
             fields = await read_fields(request, limit=_LARGEST)
-        kind, language = _kind(request), _language(fields, session)
+        kind, language = _kind(request), language_of_letter(fields, session)
         words = _words(kind, language, fields)
         if not fields.has("body") or _from_elsewhere(request):
             text = (await self._own(session)).get((kind, language))
@@ -141,7 +140,7 @@ class LetterPages:
     async def send_test(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/settings/letters/{kind}/test``: to the member, as typed."""
         fields, services = await read_fields(request, limit=_LARGEST), self._desk.services
-        words = _words(_kind(request), _language(fields, session), fields)
+        words = _words(_kind(request), language_of_letter(fields, session), fields)
         try:
             await delivery.check_words(words)
         except LetterTextError as error:
@@ -157,12 +156,7 @@ class LetterPages:
             services.clock,
         )
         _ = words_of(request, session)
-        said, tone = _("A test is on its way to %(address)s."), "good"
-        if queued.state is MessageState.SUPPRESSED:
-            said, tone = _("No test was sent: your own address is on the suppression list."), "warn"
-        elif not services.mail_configured:
-            said, tone = _("The test waits: no way out for mail is configured."), "warn"
-        toast = Toast(said % {"address": session.member.email}, tone=tone)
+        toast = told_of_trial(_, session, queued, mails=services.mail_configured)
         # What is typed stays: it may not be saved yet.
         return await self._editor(request, session, words, {}, toast=toast)
 
@@ -227,11 +221,6 @@ def _kind(request: Request) -> str:
     if kind not in LETTER_KINDS:
         raise NotFoundError("There is no such letter")
     return kind
-
-
-def _language(fields: Fields, session: Session) -> str:
-    wanted = fields.get("language")
-    return wanted if wanted in LANGUAGES else choose([session.organization.locale])
 
 
 def _words(kind: str, language: str, fields: Fields) -> Words:
