@@ -1,10 +1,13 @@
 """Texts of letters: what is refused, what they become, and that a queued letter keeps its own."""
 
+import asyncio
 import time
 
 import pytest
 from delivery_samples import draft
 
+from employers import make_employer
+from muster.base.ids import new_uid
 from muster.features import delivery, journal
 from muster.features.delivery import LetterTextError, Words
 from muster.features.delivery.dispatch.actions import claim
@@ -120,3 +123,16 @@ async def claimed(database, clock):
         database.acting_as(Role.WORKER), Lane.MAIL, most=20, rate=0, now=clock.now()
     )
     return {message.reference: message.words for message in found.messages}
+
+
+async def test_two_who_save_at_once_leave_one_text_in_use(committing_database, clock):
+    database = committing_database
+    tenant = (await make_employer(database, clock, f"texts-{new_uid().hex[:6]}")).organization.id
+
+    async def save(number: int):
+        body = f"Number {number} {{{{ link }}}}"
+        await delivery.write_text(database, tenant, words(body), actor="m", clock=clock)
+
+    await asyncio.gather(*map(save, range(6)))
+    (kept,) = await delivery.texts_in_use(database, tenant)
+    assert kept.words.body.startswith("Number")

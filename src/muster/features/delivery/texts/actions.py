@@ -47,6 +47,7 @@ async def write_text(
 async def _keep(
     connection: Connection, organization: int, words: Words, *, actor: str, now: datetime
 ) -> LetterText:
+    await store.lock_texts(connection, organization)
     await store.retire(connection, organization, words.kind, words.language)
     text = _text(await store.insert_text(connection, organization, words, actor, now))
     await _record(connection, organization, "letter_text.written", text, actor=actor, now=now)
@@ -84,6 +85,7 @@ async def restore_text(
         UnknownLetterTextError: the organization has no such text.
     """
     found = await find_text.within(connection, organization, text)
+    await store.lock_texts(connection, organization)
     await store.retire(connection, organization, found.words.kind, found.words.language)
     await store.use_again(connection, organization, text)
     await _record(

@@ -8,6 +8,10 @@ from asyncpg import Record
 from muster.features.delivery.texts.model import Words
 from muster.storage.postgres import Connection
 
+LOCK_TEXTS: LiteralString = """
+-- One change an organization at a time: a second press must see what the first one retired.
+select pg_advisory_xact_lock(hashtextextended('muster.letter_texts', $1))"""
+
 SELECT_IN_USE: LiteralString = """
 -- The texts that letters are written with now.
 select id, kind, language, subject, body, in_use, written_by, written_at
@@ -34,6 +38,11 @@ returning id, kind, language, subject, body, in_use, written_by, written_at"""
 USE_AGAIN: LiteralString = """
 -- Use a text again that was in use before.
 update letter_text set in_use = true where organization_id = $1 and id = $2"""
+
+
+async def lock_texts(connection: Connection, organization: int) -> None:
+    """Wait for whoever changes the texts, until the transaction ends."""
+    await connection.execute(LOCK_TEXTS, organization)
 
 
 async def select_in_use(connection: Connection, organization: int) -> list[Record]:
