@@ -170,6 +170,15 @@ async def test_another_organization_is_not_seen(browser, owner, employer, other_
     assert found.invitation.stored_state.value == "pending"
 
 
+async def test_who_has_to_show_who_they_are_comes_back_to_the_list(owner, clock):
+    clock.advance(minutes=11)
+    came = {"Referer": "https://muster.example.com/console/invitations?q=zoe"}
+    for path in ("invitations", "candidates"):
+        asked = await owner.get(f"/console/{path}/export", headers=came)
+        place = "/console/confirm?next=%2Fconsole%2Finvitations%3Fq%3Dzoe"
+        assert asked.headers["location"] == place
+
+
 async def test_who_may_only_read_cannot_choose(browser, employer):
     await invite(employer, "Somebody")
     reviewer = await browser(MemberRole.REVIEWER)

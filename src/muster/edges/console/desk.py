@@ -83,6 +83,16 @@ class Desk:
             methods=[method],
         )
 
+    def download(self, path: str, endpoint: Endpoint, right: Right) -> Route:
+        """Return a route to a file about people, for members who have shown who they are.
+
+        Whoever has to show it first comes back to the page that has the link, not to the file,
+        which no browser shows as a page.
+        """
+        self.rights["GET", path] = right
+        guarded = self._guarded(endpoint, right, confirmed=True, page=False)
+        return Route(f"/console{path}", guarded, methods=["GET"])
+
     def door(self, path: str, endpoint: Door, *, method: str = "GET") -> Route:
         """Return a route before the door, for signing in; other sites' forms are refused there."""
         self.rights[method, path] = None
@@ -136,7 +146,9 @@ class Desk:
         secret = self.cookie.read(request)
         return await members.find_session(services.database, secret, services.clock)
 
-    def _guarded(self, endpoint: Endpoint, right: Right, *, confirmed: bool) -> Door:
+    def _guarded(
+        self, endpoint: Endpoint, right: Right, *, confirmed: bool, page: bool = True
+    ) -> Door:
         @wraps(endpoint)
         async def checked(request: Request) -> Response:
             if self.origins.refuses(request):
@@ -149,17 +161,17 @@ class Desk:
                     session.require_confirmed(self.services.clock.now())
                 return await endpoint(request, session)
             except NotSignedInError:
-                return self._ask(request, "/console/sign-in")
+                return self._ask(request, "/console/sign-in", page=page)
             except ConfirmationError:
-                return self._ask(request, "/console/confirm")
+                return self._ask(request, "/console/confirm", page=page)
             except MusterError as error:
                 return self._refuse(request, session, error)
 
         return checked
 
-    def _ask(self, request: Request, path: str) -> Response:
+    def _ask(self, request: Request, path: str, *, page: bool) -> Response:
         """Send the browser to sign in or to confirm, and from there back to a page."""
-        place = self._place(request)
+        place = self._place(request) if page else self._origin(request)
         return self.redirect(f"{path}?next={quote(place, safe='')}")
 
     def _place(self, request: Request) -> str:
@@ -168,6 +180,11 @@ class Desk:
             query = f"?{request.url.query}" if request.url.query else ""
             return f"{request.url.path}{query}"
         return next_of(urlsplit(request.headers.get("referer", "")).path)
+
+    def _origin(self, request: Request) -> str:
+        """Return the page that led here, with its filters."""
+        came = urlsplit(request.headers.get("referer", ""))
+        return next_of(f"{came.path}?{came.query}" if came.query else came.path)
 
     def _refuse(self, request: Request, session: Session | None, error: MusterError) -> Response:
         for kind, (template, status) in _REFUSALS.items():

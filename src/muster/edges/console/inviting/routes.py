@@ -59,5 +59,5 @@ def _lists(desk: Desk) -> list[Route]:
         desk.route(f"{one}/send", sending.start, _INVITE, method="POST"),
         desk.route(f"{one}/call-off", sending.call_off, _INVITE, method="POST"),
         desk.route(f"{one}/results", progress.results, _INVITE),
-        desk.route(f"{one}/links", progress.links, _INVITE, confirmed=True),
+        desk.download(f"{one}/links", progress.links, _INVITE),
     ]

@@ -18,8 +18,8 @@ def routes(desk: Desk) -> list[Route]:
     return [
         desk.route("/invitations", naming(desk, invitations.show), Right.READ),
         desk.route("/candidates", naming(desk, people.show), Right.READ),
-        desk.route("/invitations/export", exports.invitations, Right.EXPORT, confirmed=True),
-        desk.route("/candidates/export", exports.people, Right.EXPORT, confirmed=True),
+        desk.download("/invitations/export", exports.invitations, Right.EXPORT),
+        desk.download("/candidates/export", exports.people, Right.EXPORT),
         *_changes(desk),
         *_views(desk),
     ]
