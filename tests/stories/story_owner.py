@@ -87,4 +87,5 @@ async def read_the_log(house, page) -> None:
     told = await rows_of(download)
     done = {(row["kind"], row["who"]) for row in told}
     assert done >= {(kind, who) for who, kinds in DEEDS.items() for kind in kinds.split()}
-    assert not [row for row in told if "Okafor" in str(row)]
+    assert "made the webhook 127.0.0.1:" in str(told)
+    assert "Okafor" not in str(told)

@@ -86,9 +86,14 @@ with recursive step (low, high) as (
 select low from step order by high - low limit 1"""
 
 SELECT_CARDS: LiteralString = """
--- Some events with whom and what they are about.
-select * from happening where organization_id = $1 and id = any($2::bigint[])
-order by id desc"""
+-- Some events with whom and what they are about; a webhook without a name has that of its host.
+select happening.*, substring(webhook_endpoint.url from '^[a-z]+://([^/?#]+)') as host
+from happening
+left join webhook_endpoint on happening.subject_kind = 'webhook'
+    and webhook_endpoint.organization_id = happening.organization_id
+    and webhook_endpoint.id = happening.subject_id
+where happening.organization_id = $1 and happening.id = any($2::bigint[])
+order by happening.id desc"""
 
 SELECT_NAMES: LiteralString = """
 -- How members are called, also those who were removed, and keys; by the actor's own name.
@@ -226,6 +231,6 @@ def _happening(row: Record, names: Mapping[str, str]) -> Happening:
         report_uid=row["report_uid"],
         message_uid=row["message_uid"],
         message_kind=row["message_kind"],
-        thing=row["thing"],
+        thing=row["thing"] or row["host"],
         applicant=row["applicant"],
     )
