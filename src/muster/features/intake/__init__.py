@@ -12,7 +12,6 @@ from muster.features.intake.actions.finding import (
 from muster.features.intake.actions.mending import change_row, leave_out
 from muster.features.intake.actions.starting import call_off, discard, start
 from muster.features.intake.actions.taking_in import (
-    choose_activities,
     content_of,
     read_again,
     read_file,
@@ -91,7 +90,6 @@ __all__ = [
     "call_off",
     "carry_out",
     "change_row",
-    "choose_activities",
     "content_of",
     "copy_of",
     "discard",

@@ -28,7 +28,7 @@ from muster.features.invitations.actions.follow import (
     read_session,
     show,
 )
-from muster.features.invitations.actions.foresee import foresee, foresee_within
+from muster.features.invitations.actions.foresee import foresee_within
 from muster.features.invitations.actions.invite import invite, invite_within
 from muster.features.invitations.actions.more_time import (
     REQUEST_PREFIX,
@@ -214,7 +214,6 @@ __all__ = [
     "find_seat_within",
     "find_visitor",
     "find_visitor_within",
-    "foresee",
     "foresee_reminders",
     "foresee_within",
     "forget",

@@ -18,6 +18,13 @@ from muster.features.lists.actions.views import (
     remove_view,
     save_view,
 )
+from muster.features.lists.candidates import (
+    PeoplePage,
+    PeopleSort,
+    PeopleWish,
+    PersonLine,
+    WantedPeople,
+)
 from muster.features.lists.errands import (
     AT_ONCE,
     Errand,
@@ -34,10 +41,6 @@ from muster.features.lists.model import (
     LetterWish,
     Line,
     Page,
-    PeoplePage,
-    PeopleSort,
-    PeopleWish,
-    PersonLine,
     Place,
     Result,
     Sort,
@@ -45,7 +48,6 @@ from muster.features.lists.model import (
     Step,
     Total,
     Wanted,
-    WantedPeople,
     Wish,
 )
 from muster.features.lists.views import (

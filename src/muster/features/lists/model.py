@@ -67,23 +67,6 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-class PeopleSort(StrEnum):
-    """The order of a list of candidates."""
-
-    NEWEST = "newest"
-    NAME = "name"
-
-
-class PeopleWish(StrEnum):
-    """Which candidates a list shows."""
-
-    SUPPRESSED = "suppressed"
-    """Letters to them are not sent."""
-    HELD = "held"
-    """They are kept from being erased."""
-    UNINVITED = "uninvited"
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which invitations a list shows; what is None or empty asks for nothing."""
@@ -262,45 +245,5 @@ class Page:
     """A page of a list; ``next`` is None at its end."""
 
     lines: tuple[Line, ...]
-    next: Place | None
-    total: Total
-
-
-@dataclass(frozen=True, slots=True)
-class WantedPeople:
-    """Which candidates a list shows."""
-
-    words: str = ""
-    wish: PeopleWish | None = None
-    sort: PeopleSort = PeopleSort.NEWEST
-    names_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A candidate as a list shows them, over all their invitations."""
-
-    id: int
-    uid: UUID
-    name: str
-    address: str
-    created_at: datetime
-    invitations: int
-    open: int
-    completed: int
-    last_at: datetime
-    last_title: str | None
-    best: float | None
-    """Per cent."""
-    latest: float | None
-    suppressed: bool
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """A page of candidates; ``next`` is None at its end."""
-
-    lines: tuple[PersonLine, ...]
     next: Place | None
     total: Total

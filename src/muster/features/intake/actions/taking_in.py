@@ -7,7 +7,6 @@ from uuid import UUID
 from muster.base.clock import Clock
 from muster.base.errors import InvalidError
 from muster.base.tables import Table, read_table
-from muster.features.catalog import Activity
 from muster.features.intake import columns
 from muster.features.intake.actions.finding import find_draft
 from muster.features.intake.lines import read_lines
@@ -175,18 +174,3 @@ async def _fill(
     await rows.insert_rows(connection, organization, intake.id, entries)
     await intakes.write_form(connection, organization, intake.id, form, len(entries))
     return replace(intake, form=form, total=len(entries))
-
-
-@action
-async def choose_activities(
-    connection: Connection, organization: int, uid: UUID, activities: Sequence[Activity]
-) -> None:
-    """Invite the people of a list to something else.
-
-    Raises:
-        UnknownIntakeError: there is no such list.
-        IntakeBegunError: its people are being invited.
-    """
-    intake = await find_draft(connection, organization, uid)
-    ids = [activity.id for activity in activities]
-    await intakes.write_activities(connection, organization, intake.id, ids)

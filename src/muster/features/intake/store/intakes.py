@@ -60,10 +60,6 @@ WRITE_FORM: LiteralString = """
 update intake set encoding = $3, separator = $4, has_header = $5, columns = $6, total = $7
 where organization_id = $1 and id = $2"""
 
-WRITE_ACTIVITIES: LiteralString = """
--- What the people of a list are to be invited to.
-update intake set activity_ids = $3 where organization_id = $1 and id = $2"""
-
 SCHEDULE: LiteralString = """
 -- From now on it is the worker's; the file is not needed any more.
 update intake set state = 'scheduled', options = $3::jsonb, total = $4, counts = $5::jsonb,
@@ -183,13 +179,6 @@ async def write_form(
         form.columns,
         total,
     )
-
-
-async def write_activities(
-    connection: Connection, organization: int, intake: int, activities: Sequence[int]
-) -> None:
-    """Write what people are invited to."""
-    await connection.execute(WRITE_ACTIVITIES, organization, intake, activities)
 
 
 async def schedule(

@@ -2,32 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from muster.base.clock import Clock
 from muster.features.invitations.deciding import Wish, days, decide
 from muster.features.invitations.guests import Checked, check_guests
 from muster.features.invitations.model import Call, Invitation, Outcome
 from muster.features.invitations.store import foreseeing
 from muster.features.invitations.views import Foreseen
 from muster.features.organizations import Organization
-from muster.storage.postgres import Connection, Database
+from muster.storage.postgres import Connection
 
 _Latest = dict[tuple[int, str], Invitation]
-
-
-async def foresee(
-    database: Database, organization: Organization, call: Call, clock: Clock
-) -> tuple[Foreseen, ...]:
-    """Return what ``invite`` would do to each guest now, in order."""
-    return await database.run(
-        organization.id,
-        lambda connection: foresee_within(connection, organization, call, clock.now()),
-    )
 
 
 async def foresee_within(
     connection: Connection, organization: Organization, call: Call, now: datetime
 ) -> tuple[Foreseen, ...]:
-    """Return the same in a transaction that is open."""
+    """Return what ``invite`` would do to each guest now, in order."""
     checked = check_guests(call, now)
     keys = sorted({one.person.address.key for one in checked if one.person})
     activities = [activity.id for activity in call.activities]

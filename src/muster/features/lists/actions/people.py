@@ -4,16 +4,8 @@ from collections.abc import Sequence
 
 from muster.base.clock import Clock
 from muster.features.lists.actions.listing import newest_of, patterns_of
-from muster.features.lists.model import (
-    MOST_ROWS,
-    ROWS,
-    PeoplePage,
-    PeopleSort,
-    PersonLine,
-    Place,
-    Total,
-    WantedPeople,
-)
+from muster.features.lists.candidates import PeoplePage, PeopleSort, PersonLine, WantedPeople
+from muster.features.lists.model import MOST_ROWS, ROWS, Place, Total
 from muster.features.lists.store import choosing, showing
 from muster.features.lists.store import people as store
 from muster.features.lists.store.people import Sought

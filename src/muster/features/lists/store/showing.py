@@ -8,7 +8,8 @@ from uuid import UUID
 from asyncpg import Record
 
 from muster.features.catalog import Kind
-from muster.features.lists.model import Line, PersonLine, Result, Step
+from muster.features.lists.candidates import PersonLine
+from muster.features.lists.model import Line, Result, Step
 from muster.storage.postgres import Connection
 
 SELECT_LINES: LiteralString = """
