@@ -1,5 +1,7 @@
 """The way in that all pages share: sessions, rights, other sites, what the last page left."""
 
+import base64
+
 import pytest
 from starlette.requests import Request
 
@@ -75,17 +77,18 @@ def test_nobody_is_sent_on_to_another_site(path, kept):
 async def test_a_toast_is_said_once_and_takes_back(browser):
     client = await browser()
     toast = Toast("<b>Ọlá</b> was removed", Undo("/console/members/undo", {"uid": '"7"'}))
-    client.cookies.set("muster-toast", toasts._pack(toast), domain="muster.example.com")
+    client.cookies.set("__Host-muster-toast", toasts._pack(toast), domain="muster.example.com")
     page = await client.get("/console")
     assert "&lt;b&gt;Ọlá&lt;/b&gt; was removed" in page.text
     assert 'name="uid" value="&#34;7&#34;"' in page.text
-    assert 'muster-toast=""' in page.headers["set-cookie"]
+    assert '__Host-muster-toast=""' in page.headers["set-cookie"]
 
 
 async def test_a_toast_that_nobody_here_wrote_is_not_believed(browser):
     client = await browser()
-    for packed in ("%%%", "e30=", toasts._pack(Toast("x", Undo("https://example.org/")))):
-        client.cookies.set("muster-toast", packed, domain="muster.example.com")
+    deep = base64.urlsafe_b64encode(b"[" * 2500).decode()
+    for packed in ("%%%", "e30=", deep, toasts._pack(Toast("x", Undo("https://example.org/")))):
+        client.cookies.set("__Host-muster-toast", packed, domain="muster.example.com")
         page = await client.get("/console")
         assert page.status_code == 200
         assert "example.org" not in page.text

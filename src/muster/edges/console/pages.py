@@ -48,7 +48,7 @@ class Pages:
     ) -> HTMLResponse:
         """Return a page; without a session it is one of those before the door."""
         language = language_of(request, session)
-        toast = toasts.read(request)
+        toast = toasts.read(request, secure=self._secure)
         text = (
             _environment(language)
             .get_template(template)
@@ -58,7 +58,7 @@ class Pages:
         )
         response = HTMLResponse(text, status, self._headers | {"Content-Language": language})
         if toast:
-            toasts.clear(response)
+            toasts.clear(response, secure=self._secure)
         return response
 
     def _common(

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-_NAME = "muster-toast"
+from muster.edges.console.guards import ConsoleCookie
+
 _SECONDS = 60
 _LONGEST = 3000
 
@@ -39,7 +40,7 @@ def write(response: Response, toast: Toast, *, secure: bool) -> None:
     if len(packed) > _LONGEST:
         packed = _pack(Toast(toast.text[:500], None, toast.tone))
     response.set_cookie(
-        _NAME,
+        _name(secure=secure),
         packed,
         max_age=_SECONDS,
         path="/",
@@ -49,16 +50,16 @@ def write(response: Response, toast: Toast, *, secure: bool) -> None:
     )
 
 
-def read(request: Request) -> Toast | None:
+def read(request: Request, *, secure: bool) -> Toast | None:
     """Return what the last page left, or None, also for what we did not write."""
-    packed = request.cookies.get(_NAME)
+    packed = request.cookies.get(_name(secure=secure))
     if not packed:
         return None
     try:
         found = json.loads(base64.urlsafe_b64decode(packed))
         undo = Undo(**found["undo"]) if found["undo"] else None
         toast = Toast(str(found["text"]), undo, str(found["tone"]))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     ours = undo is None or (
         str(undo.path).startswith("/console/") and isinstance(undo.fields, dict)
@@ -66,9 +67,16 @@ def read(request: Request) -> Toast | None:
     return toast if ours and toast.tone in {"good", "warn"} else None
 
 
-def clear(response: Response) -> None:
+def clear(response: Response, *, secure: bool) -> None:
     """Say it no second time."""
-    response.delete_cookie(_NAME, path="/")
+    response.delete_cookie(
+        _name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def _name(*, secure: bool) -> str:
+    """Return the cookie's name; ``__Host-`` keeps other hosts of a domain from planting one."""
+    return ConsoleCookie(secure=secure, word="toast").name
 
 
 def _pack(toast: Toast) -> str:
