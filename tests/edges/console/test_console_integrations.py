@@ -2,6 +2,7 @@
 
 import re
 
+from muster.base.ids import to_typeid
 from muster.features import delivery, organizations, webhooks
 from muster.features.delivery.senders.transcript import Transcript
 from muster.features.members import MemberRole
@@ -60,6 +61,18 @@ async def test_keys_want_to_know_who_one_is(browser, employer):
     answer = await client.post(KEYS, data={"name": "ATS", "scope": ["reports:read"]})
     assert "/console/confirm?next=" in answer.headers["location"]
     assert await employer.count("api_key") == 0
+
+
+async def test_where_people_are_told_of_wants_to_know_who_one_is(browser, employer):
+    """A webhook that leads elsewhere tells somebody else of everybody."""
+    client = await browser()
+    await client.post(HOOKS, data={"url": "https://hooks.example.com/x", "all": "yes"})
+    (one,) = await employer.fetch("select uid from webhook_endpoint")
+    employer.clock.advance(minutes=11)
+    path = f"{HOOKS}/{to_typeid('whe', one['uid'])}/edit"
+    for method in ("get", "post"):
+        answer = await client.request(method, path, data={"url": "https://evil.example.org/"})
+        assert "/console/confirm?next=" in answer.headers["location"]
 
 
 async def test_an_auditor_sees_and_changes_nothing(browser, employer):

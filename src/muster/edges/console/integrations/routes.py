@@ -33,11 +33,11 @@ def _webhooks(desk: Desk) -> list[Route]:
     one = f"{path}/{{webhook}}"
     return [
         desk.route(path, pages.show_all, Right.AUDIT),
-        desk.route(f"{path}/new", pages.new, manage),
+        desk.route(f"{path}/new", pages.new, manage, confirmed=True),
         desk.route(path, pages.create, manage, method="POST", confirmed=True),
         desk.route(one, calls.show, Right.AUDIT),
-        desk.route(f"{one}/edit", pages.edit, manage),
-        desk.route(f"{one}/edit", pages.change, manage, method="POST"),
+        desk.route(f"{one}/edit", pages.edit, manage, confirmed=True),
+        desk.route(f"{one}/edit", pages.change, manage, method="POST", confirmed=True),
         desk.route(f"{one}/roll", pages.roll, manage, method="POST", confirmed=True),
         desk.route(f"{one}/remove", pages.remove, manage, method="POST"),
         desk.route(f"{one}/enable", pages.enable, manage, method="POST"),
