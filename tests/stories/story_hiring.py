@@ -15,6 +15,7 @@ from story_console import (
     rows_of,
     toast,
 )
+from story_program import eventually
 
 
 async def invite_a_list(house, page) -> None:
@@ -64,6 +65,7 @@ async def see_the_list_through(house, page) -> None:
     assert (outcomes.count("created"), outcomes.count("refused"), len(rows)) == (35, 4, 40)
     assert {row["name"] for row in rows} >= {f"'{FORMULA}", SCRIPT}
     house.relay.wait_for(2 + 34)
+    eventually(lambda: house.server.waiting() == 0)
     assert MOVED not in house.relay.addresses()
     assert "Good morning Amara Okafor," in house.letter_to(AMARA).text
 
