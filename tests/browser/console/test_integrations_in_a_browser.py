@@ -18,6 +18,8 @@ async def test_an_owner_connects_another_system_by_keyboard(console_house):
     assert re.fullmatch(r"muster_live_\w{44}", text)
     await organizations.authenticate(house.employer.database, text, house.employer.clock)
     await house.check(page)
+    await page.reload()
+    assert await page.get_by_role("button", name="Revoke").count() == 1
     await page.get_by_role("button", name="Revoke").press("Enter")
     dialog = page.get_by_role("dialog", name="Revoke “Nightly <export>”?")
     await dialog.get_by_role("button", name="Revoke it").press("Enter")

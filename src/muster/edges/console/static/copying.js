@@ -1,5 +1,11 @@
-// Copies the text of an element (data-copies="ID") and says so (data-done="…").
+// Copies the text of an element (data-copies="ID") and says so (data-done="…"). A page that shows
+// something once (data-once="ADDRESS") is reloaded as that address, so that nothing is made again.
 import { say } from "./toasts.js";
+
+const once = document.querySelector("[data-once]");
+if (once) {
+  history.replaceState(null, "", once.dataset.once);
+}
 
 document.addEventListener("click", async (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-copies]") : null;
