@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 import subprocess
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -139,6 +140,15 @@ def test_no_line_names_a_place_of_somebodys_machine(texts):
 
 def test_no_line_names_a_package_index(texts):
     assert lines_with(INDEX_HOST, texts) == []
+
+
+def test_lock_files_hold_what_builds_the_project(texts):
+    # The project is installed without build isolation: scripts/environment.py.
+    wanted = tomllib.loads(texts["pyproject.toml"])["project"]["optional-dependencies"]["build"]
+    for name, text in texts.items():
+        if name.startswith("requirements/"):
+            locked = set(re.findall(r"(?m)^([\w.-]+)==", text))
+            assert {re.match(r"[\w.-]+", one)[0] for one in wanted} <= locked, name
 
 
 def test_lock_files_hold_versions_and_hashes_and_no_address(texts):
