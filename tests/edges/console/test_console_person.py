@@ -5,7 +5,7 @@ import re
 import pytest
 
 from muster.base.ids import to_typeid
-from muster.features import attempts, invitations, reviews
+from muster.features import attempts, delivery, invitations, reviews
 from muster.features.invitations import Guest
 from muster.features.members import MemberRole
 from muster.storage.postgres import Role
@@ -134,6 +134,19 @@ async def test_a_letter_is_sent_again_and_a_refusal_is_said(browser, employer):
     await client.post(f"{invitation}/revoke")
     await client.post(f"{invitation}/resend")
     assert "The invitation is revoked; inviting again revives it" in words(await client.get(path))
+
+
+async def test_a_letter_that_does_not_leave_is_not_called_on_its_way(browser, employer, clock):
+    organization = employer.organization.id
+    how = {"reason": "manual", "actor": "operator", "now": clock.now()}
+    await delivery.suppress(employer.database, organization, ["amara@example.com"], **how)
+    path, invitation = await invited(employer)
+    client = await browser()
+    for step, sent in (("resend", {}), ("rotate", {"send": "yes"})):
+        await client.post(f"{invitation}/{step}", data=sent)
+        said = words(await client.get(path))
+        assert "is on its way" not in said
+        assert said.count("so no letters are sent") == 2
 
 
 async def test_a_new_link_voids_the_old_one(browser, employer):

@@ -16,9 +16,11 @@ from muster.edges.console.people.page import PersonPage, Wrong, name_of
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.words import marked, words_of
 from muster.features import invitations
+from muster.features.delivery import MessageState
 from muster.features.invitations import Change, InvitationView
 from muster.features.members import Session
 
+_HELD = marked("The address is on the list of suppressed ones, so no letters are sent.")
 _Work: TypeAlias = Callable[[str], Awaitable[Toast]]
 
 
@@ -53,7 +55,9 @@ class Steps:
         _ = words_of(request, session)
 
         async def work(reference: str) -> Toast:
-            view = await self._resend(session, reference)
+            view, leaves = await self._resend(session, reference)
+            if not leaves:
+                return Toast(_(_HELD), tone="warn")
             return Toast(_("The letter to %(name)s is on its way.", name=view.candidate.name))
 
         return await self._do(request, session, work)
@@ -136,11 +140,12 @@ class Steps:
                 actor=session.actor,
                 clock=services.clock,
             )
+            text = _("The invitation has a new link; the old one opens nothing any more.")
             if not send:
-                return Toast(
-                    _("The invitation has a new link; the old one opens nothing any more.")
-                )
-            await self._resend(session, reference)
+                return Toast(text)
+            _view, leaves = await self._resend(session, reference)
+            if not leaves:
+                return Toast(f"{text} {_(_HELD)}", tone="warn")
             return Toast(_("A letter with the new link is on its way; the old one opens nothing."))
 
         return await self._do(request, session, work)
@@ -180,16 +185,17 @@ class Steps:
             toast = Toast(words_of(request, session).why(error), tone="warn")
         return self._desk.redirect(_path_of(view), toast)
 
-    async def _resend(self, session: Session, reference: str) -> InvitationView:
+    async def _resend(self, session: Session, reference: str) -> tuple[InvitationView, bool]:
+        """Send the letter again; tell whether it leaves, which it does not to a suppressed address."""
         services = self._desk.services
-        view, _ = await invitations.resend(
+        view, queued = await invitations.resend(
             services.database,
             session.organization,
             reference,
             actor=session.actor,
             clock=services.clock,
         )
-        return view
+        return view, queued.state is not MessageState.SUPPRESSED
 
     async def _view(self, request: Request, session: Session) -> InvitationView:
         return await invitations.find_invitation(
