@@ -76,6 +76,19 @@ class Employer:
         return (await self.fetch(f"select count(*) from {table}"))[0][0]
 
 
+async def make_northwind(database, clock) -> Employer:
+    """Return an employer with a time zone, a colour and an address to answer to."""
+    return await make_employer(
+        database,
+        clock,
+        "northwind",
+        name="Northwind Traders",
+        time_zone="Europe/Berlin",
+        accent_color="#0f5c4d",
+        reply_to="jobs@northwind.example.com",
+    )
+
+
 async def make_employer(database, clock, slug: str, **profile) -> Employer:
     organization = await organizations.create_organization(
         database, slug, organizations.Profile(**profile), clock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from employers import make_employer
+from employers import make_employer, make_northwind
 from members import browser_of, make_member, sign_in
 from muster.edges.services import Services
 from muster.features.members import MemberRole
@@ -16,15 +16,7 @@ def services(database, clock, tmp_path) -> Services:
 
 @pytest.fixture
 async def employer(database, clock):
-    return await make_employer(
-        database,
-        clock,
-        "northwind",
-        name="Northwind Traders",
-        time_zone="Europe/Berlin",
-        accent_color="#0f5c4d",
-        reply_to="jobs@northwind.example.com",
-    )
+    return await make_northwind(database, clock)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 
-from employers import make_employer
+from employers import make_employer, make_northwind
 from muster.base.signing import LinkClaim, LinkKind
 from muster.edges.portal import build
 from muster.edges.services import Services
@@ -20,15 +20,7 @@ def services(database, clock, tmp_path) -> Services:
 
 @pytest.fixture
 async def employer(database, clock):
-    return await make_employer(
-        database,
-        clock,
-        "northwind",
-        name="Northwind Traders",
-        time_zone="Europe/Berlin",
-        accent_color="#0f5c4d",
-        reply_to="jobs@northwind.example.com",
-    )
+    return await make_northwind(database, clock)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Boards of tracks: who stands where, and moving one or several along."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,7 +11,7 @@ from muster.base.ids import parse_integer
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.toasts import Toast, Undo
-from muster.edges.console.words import marked, words_of
+from muster.edges.console.words import Words, marked, words_of
 from muster.features import catalog, reviews, tracks
 from muster.features.catalog import Activity, Kind, UnknownActivityError
 from muster.features.members import Session
@@ -18,6 +21,24 @@ from muster.features.tracks import Decision, Verdict
 _MOST = 50
 """People who are moved at once; more would not fit into the way back."""
 _MOST_TRACKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A form that moves people of a track along, and what is wrong with it."""
+
+    track: Activity
+    fields: Fields
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What became of everybody who was to be moved along."""
+
+    decision: Decision
+    done: Sequence[str]
+    refused: Sequence[MusterError]
 
 
 class Boards:
@@ -57,7 +78,7 @@ class Boards:
         """Answer ``GET …/decide``: asks for a reason, where no script opens a dialog."""
         fields = of_query(request)
         track = await self._track(request, session)
-        return await self._ask(request, session, (track, fields))
+        return await self._ask(request, session, _Asked(track, fields))
 
     async def decide(self, request: Request, session: Session) -> Response:
         """Answer ``POST …/decide``: moves everybody who was chosen, each by itself."""
@@ -73,10 +94,10 @@ class Boards:
                 await self._move(session, Verdict(name, decision, parse_integer(stage), reason))
                 done.append(chosen)
             except InvalidError as error:
-                return await self._ask(request, session, (track, fields), error)
+                return await self._ask(request, session, _Asked(track, fields, error.message))
             except MusterError as error:
                 refused.append(error)
-        toast = _told(request, session, track, (decision, done, refused))
+        toast = _told(words_of(request, session), track, _Moved(decision, done, refused))
         return self._desk.redirect(f"/console/reviews/tracks/{track.key}", toast)
 
     async def undo(self, request: Request, session: Session) -> Response:
@@ -114,23 +135,22 @@ class Boards:
         self,
         request: Request,
         session: Session,
-        what: tuple[Activity, Fields],
-        error: InvalidError | None = None,
+        asked: _Asked,
     ) -> Response:
-        track, fields = what
+        track, fields = asked.track, asked.fields
         chosen = fields.all("who")[:_MOST]
         people = _by_name(await self._board(session, track))
         return self._desk.show(
             request,
             session,
             "reviewing/decide.html",
-            status=422 if error else 200,
+            status=422 if asked.error else 200,
             track=track,
             decision=_decision(fields),
             chosen=chosen,
             people=[people[one] for one in chosen if one in people],
             reason=fields.get("reason"),
-            error=error.message if error else "",
+            error=asked.error,
         )
 
     async def _move(self, session: Session, verdict: Verdict) -> None:
@@ -172,16 +192,10 @@ def _decision(fields: Fields) -> Decision:
     return Decision(word)
 
 
-def _told(
-    request: Request,
-    session: Session,
-    track: Activity,
-    outcome: tuple[Decision, list[str], list[MusterError]],
-) -> Toast:
+def _told(_: Words, track: Activity, moved: _Moved) -> Toast:
     """Say how many were moved, and why others were not."""
-    decision, done, refused = outcome
-    _ = words_of(request, session)
-    if decision is Decision.ADVANCE:
+    done, refused = moved.done, moved.refused
+    if moved.decision is Decision.ADVANCE:
         text = _.ngettext(
             "%(num)s person was advanced.", "%(num)s people were advanced.", len(done)
         )
