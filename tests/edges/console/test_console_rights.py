@@ -85,3 +85,14 @@ async def test_no_address_makes_a_page_stumble(services, employer, everybody):
             if answer.status_code >= 500:
                 trouble.append((address, answer.status_code))
     assert trouble == []
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/console/settings/audit/export", {"who": "key:\0"}),
+        ("/console/invitations/revoke", {"all": "yes", "query": "q=1&" * 60}),
+    ],
+)
+async def test_no_form_makes_a_page_stumble(everybody, address, form):
+    assert (await everybody[MemberRole.OWNER].post(address, data=form)).status_code < 500

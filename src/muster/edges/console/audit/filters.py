@@ -32,7 +32,7 @@ class Filters:
 
 def filters_of(fields: Fields, zone: str) -> Filters:
     """Return the filters of an address; days are those of a time zone, both inclusive."""
-    chosen = {name: fields.get(name) for name in _FIELDS}
+    chosen = {name: fields.get(name).replace("\0", "") for name in _FIELDS}
     error = ""
     since = before = None
     try:

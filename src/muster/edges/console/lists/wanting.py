@@ -3,9 +3,11 @@
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from muster.base.errors import InvalidError
 from muster.edges.console.forms import Fields
 from muster.edges.console.lists.query import invitations_of, people_of
 from muster.edges.console.lists.results import without_judging
+from muster.edges.console.words import marked
 from muster.edges.services import Services
 from muster.features import catalog, lists
 from muster.features.members import Session
@@ -15,7 +17,11 @@ async def ids_of(services: Services, session: Session, fields: Fields) -> list[i
     """Return the rows of the invitations that a form means: ``id``s, or ``all`` of a ``query``."""
     if fields.get("all") == "yes":
         query = fields.raw("query")[:4000]
-        return await all_of(services, session, Fields(parse_qs(query, max_num_fields=50)))
+        try:
+            filters = Fields(parse_qs(query, max_num_fields=50))
+        except ValueError as error:
+            raise InvalidError(marked("The form has too many fields")) from error
+        return await all_of(services, session, filters)
     return await lists.list_rows_of(
         services.database, session.organization.id, fields.all("id")[: lists.MOST_ROWS]
     )
