@@ -90,6 +90,8 @@ async def watch_and_help(house, page) -> None:
     await page.get_by_role("heading", name="Ilse Kern", level=1).wait_for()
     await page.get_by_text("Nobody of this name lives here any more").first.wait_for()
     await house.check(page)
+    await press(page, "button", "Send again")
+    await toast(page, "no letters are sent")
     await find_and_extend(house, page)
 
 
