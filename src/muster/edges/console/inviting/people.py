@@ -12,7 +12,7 @@ from muster.edges.console.forms import Fields, of_query, read_fields
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
 from muster.edges.console.inviting.wishes import field_of, options_of
 from muster.edges.console.toasts import Toast, Undo
-from muster.edges.console.words import words_of
+from muster.edges.console.words import marked, words_of
 from muster.features import invitations
 from muster.features.catalog import Activity
 from muster.features.delivery import MessageState
@@ -22,6 +22,14 @@ from muster.features.members import Session
 
 _UNDONE = {Outcome.CREATED, Outcome.REVIVED, Outcome.NEW_ATTEMPT}
 """What can be taken back: before, there was nothing that the candidate could use."""
+_SENTENCES = {
+    Outcome.CREATED: marked("%(name)s was invited."),
+    Outcome.NEW_ATTEMPT: marked("%(name)s was invited to a new attempt."),
+    Outcome.REVIVED: marked("%(name)s was invited again."),
+    Outcome.RENEWED: marked("%(name)s was invited before; the time was counted anew."),
+    Outcome.UNCHANGED: marked("%(name)s has started already; nothing was changed."),
+    Outcome.COMPLETED: marked("%(name)s has completed this already; nothing was changed."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +98,7 @@ class PeoplePages:
         row = invited.rows[0]
         name = row.candidate.name if row.candidate else ""
         _ = words_of(request, session)
-        sentences = {
-            Outcome.CREATED: _("%(name)s was invited."),
-            Outcome.NEW_ATTEMPT: _("%(name)s was invited to a new attempt."),
-            Outcome.REVIVED: _("%(name)s was invited again."),
-            Outcome.RENEWED: _("%(name)s was invited before; the time was counted anew."),
-            Outcome.UNCHANGED: _("%(name)s has started already; nothing was changed."),
-            Outcome.COMPLETED: _("%(name)s has completed this already; nothing was changed."),
-        }
-        text = sentences[row.outcome] % {"name": name}
+        text = _(_SENTENCES[row.outcome], name=name)
         held = any(
             one.letter is not None and one.letter.state is MessageState.SUPPRESSED
             for one in invited.rows

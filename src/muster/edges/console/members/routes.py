@@ -190,14 +190,13 @@ class MembersPage:
 
 def _says(request: Request, session: Session, member: Member) -> str:
     """Return the sentence that tells of a member's new role."""
-    _ = words_of(request, session)
     sentences = {
-        MemberRole.OWNER: _("%(name)s is an owner now."),
-        MemberRole.RECRUITER: _("%(name)s is a recruiter now."),
-        MemberRole.REVIEWER: _("%(name)s is a reviewer now."),
-        MemberRole.AUDITOR: _("%(name)s is an auditor now."),
+        MemberRole.OWNER: marked("%(name)s is an owner now."),
+        MemberRole.RECRUITER: marked("%(name)s is a recruiter now."),
+        MemberRole.REVIEWER: marked("%(name)s is a reviewer now."),
+        MemberRole.AUDITOR: marked("%(name)s is an auditor now."),
     }
-    return sentences[member.role] % {"name": member.shown_name}
+    return words_of(request, session)(sentences[member.role], name=member.shown_name)
 
 
 def _role(fields: Fields) -> MemberRole:
