@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from employers import make_employer
-from muster.features import candidates, invitations, lists, privacy
+from muster.features import candidates, delivery, invitations, lists, privacy
 from muster.features.invitations import Guest, More, Together
 from muster.features.lists import NobodyChosenError, UndoneError, Verb, Wanting
 
@@ -112,6 +112,15 @@ async def test_each_has_an_outcome_of_its_own(employer, clock):
     assert view.invitation.state(clock.now()).value == "pending"
     with pytest.raises(NobodyChosenError):
         await begin(employer, Verb.REVOKE, ())
+
+
+async def test_a_letter_to_a_suppressed_address_is_not_counted_as_sent(employer, clock):
+    organization = employer.organization.id
+    how = {"reason": "manual", "actor": "operator", "now": clock.now()}
+    await delivery.suppress(employer.database, organization, ["p1@example.com"], **how)
+    errand = await begin(employer, Verb.RESEND, await invite_many(employer, 2))
+    assert errand.outcomes == {Together.DONE: 1, Together.SUPPRESSED: 1}
+    assert errand.done == 1
 
 
 async def test_of_whoever_is_erased_no_row_is_left(employer):

@@ -28,6 +28,8 @@ class Together(StrEnum):
     """It would end before it opens."""
     STAGE = "stage"
     """It is a stage of a track, which follows the track's invitation."""
+    SUPPRESSED = "suppressed"
+    """Its letter does not leave, because the address is suppressed."""
     GONE = "gone"
 
 

@@ -39,6 +39,9 @@ _NOT = {
     Together.STAGE: marked_plural(
         "%(num)s is a stage of a track.", "%(num)s are stages of tracks."
     ),
+    Together.SUPPRESSED: marked_plural(
+        "The address of %(num)s is suppressed.", "The addresses of %(num)s are suppressed."
+    ),
     Together.GONE: marked_plural("%(num)s is gone.", "%(num)s are gone."),
 }
 _WHY = {
@@ -49,6 +52,7 @@ _WHY = {
     Together.LATER: marked("It ends later already"),
     Together.EARLY: marked("It would end before it opens"),
     Together.STAGE: marked("A stage of a track"),
+    Together.SUPPRESSED: marked("Address suppressed"),
     Together.GONE: marked("Gone"),
 }
 

@@ -134,7 +134,8 @@ async def resend_together(connection: Connection, ids: Sequence[int], by: Doer) 
         return refused or (None if usable else Together.EXPIRED)
 
     views, changes = await _lock(connection, ids, by, refuse)
-    await _send(connection, views, by)
+    held = await _send(connection, views, by)
+    changes.outcomes.update(dict.fromkeys(held, Together.SUPPRESSED))
     await _note(connection, [view.invitation for view in views], "invitation.resent", by)
     return changes
 
@@ -212,8 +213,11 @@ async def _parents(
     return [one for one in invitations if one.id in parents]
 
 
-async def _send(connection: Connection, views: Sequence[InvitationView], by: Doer) -> None:
-    """Queue the letters of those that can be mailed; many yield to single ones."""
+async def _send(connection: Connection, views: Sequence[InvitationView], by: Doer) -> list[int]:
+    """Queue the letters of those that can be mailed; many yield to single ones.
+
+    Returns the ids of those whose letter does not leave, because the address is suppressed.
+    """
     usable = [view for view in views if view.invitation.can_be_mailed(by.now)]
     bulk = len(usable) > letters.BULK
     drafts = []
@@ -225,10 +229,12 @@ async def _send(connection: Connection, views: Sequence[InvitationView], by: Doe
             sheets[view.activity.id] = sheet
         drafts.append(sheet.letter(view.candidate, view.invitation))
     if not drafts:
-        return
-    await letters.queue_once(connection, by.organization.id, drafts, now=by.now)
+        return []
+    queued = await letters.queue_once(connection, by.organization.id, drafts, now=by.now)
     ids = [view.invitation.id for view in usable]
     await reminders.wake(connection, by.organization.id, ids, by.now)
+    states = zip(ids, (letter.state for letter in queued), strict=True)
+    return [number for number, state in states if state is delivery.MessageState.SUPPRESSED]
 
 
 async def _clear_calendars(
