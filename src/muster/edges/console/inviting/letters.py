@@ -1,26 +1,19 @@
 """The letter that somebody invited gets: looked at in each language, and sent to oneself."""
 
-from dataclasses import replace
-from datetime import datetime
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.base.ids import new_uid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query, read_fields
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
 from muster.edges.console.trials import language_of_letter, told_of_trial
 from muster.edges.console.words import words_of
-from muster.edges.letters import Letters, Shown, show_letter
+from muster.edges.letters import Samples, Shown
 from muster.edges.style.headers import framed_headers, framing_policy
 from muster.features import invitations
 from muster.features.catalog import Activity
-from muster.features.delivery import Draft, Message
 from muster.features.members import Session
 
-# Who a letter comes from is the operator's setting; on this page it is not shown.
-_FROM = "invitations@example.com"
 _NAMES = {
     "en": "Amara Okafor",
     "de": "Käthe Brückner",
@@ -36,7 +29,7 @@ class LetterPages:
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         self._desk = desk
-        self._letters = Letters(desk.services.links, _FROM)
+        self._samples = Samples(desk.services.links.public_url)
 
     async def show(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/invite/letter``: the subject, a frame, the text beside it."""
@@ -93,22 +86,4 @@ class LetterPages:
         words = await invitations.words_of_letter(
             services.database, organization.id, draft.kind, language
         )
-        message = replace(_message(organization.id, draft, now), words=words)
-        return show_letter(self._letters.renderers[draft.kind](message).content)
-
-
-def _message(organization: int, draft: Draft, now: datetime) -> Message:
-    return Message(
-        organization_id=organization,
-        id=1,
-        uid=new_uid(),
-        kind=draft.kind,
-        reference=draft.reference,
-        recipient=draft.recipient,
-        recipient_key=draft.recipient_key,
-        variables=draft.variables,
-        template=draft.template,
-        created_at=now,
-        attempt=1,
-        rendered_sha256=None,
-    )
+        return self._samples.show(draft.kind, draft.variables, words)

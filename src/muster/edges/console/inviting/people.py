@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from muster.base.errors import InvalidError, MusterError
+from muster.base.errors import InvalidError
 from muster.base.ids import to_typeid
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
@@ -145,7 +145,7 @@ class PeoplePages:
                 tenant = session.organization.id
                 view = await invitations.find_invitation(services.database, tenant, reference)
                 link = services.links.url(view.invitation.claim(tenant))
-        except (UnknownInvitationError, MusterError):
+        except UnknownInvitationError:
             view = None
         return self._desk.show(
             request,
