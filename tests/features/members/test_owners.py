@@ -3,10 +3,18 @@
 import asyncio
 import secrets
 
+import pytest
+
 from employers import make_employer
 from members import make_member, sign_in
 from muster.features import members
-from muster.features.members import Asked, LastOwnerError, MemberRole
+from muster.features.members import (
+    Asked,
+    LastOwnerError,
+    LinkEndedError,
+    MemberRole,
+    NewMember,
+)
 from muster.storage.postgres import Role
 
 
@@ -68,3 +76,14 @@ async def test_what_is_over_is_swept(employer, clock):
         async with database.transaction(organization) as connection:
             for table in tables:
                 assert await connection.fetchval(f"select count(*) from {table}") == left, table
+
+
+async def test_a_link_makes_nobody_an_owner_beside_one(employer, clock):
+    database, organization = employer.database, employer.organization.id
+    claim = await members.make_first_link(database, organization, None, clock)
+    await make_member(employer, email="ana@example.com")
+    late = NewMember("eve@example.com", MemberRole.OWNER, "Eve")
+    with pytest.raises(LinkEndedError):
+        await members.become_owner(database, organization, claim.subject, late, clock)
+    (ana,) = await members.list_members(database, organization)
+    assert ana.email == "ana@example.com"

@@ -186,12 +186,12 @@ async def become_owner(
     """Use a link without a member up: whoever opened it becomes the first owner.
 
     Raises:
-        LinkEndedError: it was used, or its time is over.
+        LinkEndedError: it was used, its time is over, or somebody else is an owner by now.
         AddressError: this is no address.
         MemberExistsError: one with this address is a member already.
     """
     found = await use_link.within(connection, organization, link, "", clock)
-    if found.member is not None:
+    if found.member is not None or await people.lock_owners(connection, organization):
         raise LinkEndedError
     member = await add_member.within(
         connection,
