@@ -190,3 +190,21 @@ def test_a_wall_clock_comes_back_or_was_skipped(wall, zone):
 )
 def test_what_is_asked_from_a_date_on_is_asked_from_its_first_minute(text, instant):
     assert parse_beginning(text, "Europe/Berlin", field="since") == instant
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "instant"),
+    [
+        ("2026-09-06", "America/Santiago", datetime(2026, 9, 6, 4, tzinfo=UTC)),
+        ("2026-03-29", "Asia/Beirut", datetime(2026, 3, 28, 22, tzinfo=UTC)),
+        ("2026-11-01", "America/Havana", datetime(2026, 11, 1, 4, tzinfo=UTC)),
+    ],
+)
+def test_a_day_without_one_midnight_has_a_beginning(day, zone, instant):
+    assert parse_beginning(day, zone, field="since") == instant
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "0000-01-01", "9999-12-31", "2026-13-01"])
+def test_a_day_that_does_not_exist_has_no_beginning(day):
+    with pytest.raises(LocalTimeError):
+        parse_beginning(day, "America/Santiago", field="since")

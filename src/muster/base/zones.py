@@ -67,11 +67,21 @@ def parse_instant(text: str, zone: str, *, field: str) -> datetime:
 def parse_beginning(text: str, zone: str, *, field: str) -> datetime:
     """Return the instant that something is asked from; a date alone begins with that day.
 
+    A day whose midnight the clocks skip, as in Santiago or Beirut, begins when they went forward;
+    one that has two begins with the first.
+
     Raises:
         LocalTimeError: neither form fits.
     """
     day = text.strip()
-    return parse_instant(f"{day} 00:00" if _DAY.fullmatch(day) else day, zone, field=field)
+    if not _DAY.fullmatch(day):
+        return parse_instant(day, zone, field=field)
+    try:
+        # fold=0 takes the offset before a gap, by which its beginning is the moment of the change.
+        midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone), fold=0)
+        return _within_reach(midnight.astimezone(UTC), field)
+    except (ValueError, OverflowError) as error:
+        raise LocalTimeError(f"{field} is not a date that exists", field=field) from error
 
 
 def to_instant(wall: datetime, zone: str, *, field: str) -> datetime:
