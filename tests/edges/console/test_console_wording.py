@@ -13,7 +13,7 @@ from muster.base.language import LANGUAGES
 CONSOLE = Path(str(files("muster.edges.console")))
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "marked": None, "ngettext": (1, 2)}
+KEYWORDS = {
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),
