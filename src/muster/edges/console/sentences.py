@@ -98,8 +98,11 @@ class Sentences:
 
     def _actor(self, one: Happening) -> Markup:
         actor = one.actor
-        if actor.kind in {ActorKind.MEMBER, ActorKind.KEY}:
+        if actor.kind is ActorKind.MEMBER:
             return _name(actor.name or self._words(marked("Somebody")))
+        if actor.kind is ActorKind.KEY:
+            # Read as a name wherever it stands in a sentence, in every language.
+            return _name(self._words(marked("%(name)s (API key)"), name=actor.name or "–"))
         if actor.kind is ActorKind.CANDIDATE:
             return (
                 _name(one.person.name) if one.person else escape(self._words(marked("A candidate")))
