@@ -138,8 +138,7 @@ class Server:
 
     def children(self) -> list[int]:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        names = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in listed.split()}
-        return [pid for pid, name in names.items() if "muster.run.child" in name]
+        return [int(pid) for pid in listed.split() if "muster.run.child" in _command_of(pid)]
 
     @staticmethod
     def end(pid: int) -> None:
@@ -268,6 +267,13 @@ def relaying(ledger: Path, *, hold: float = 0, password: Path | None = None) -> 
             yield Relay(process, ledger, int(process.stdout.readline()))
         finally:
             process.kill()
+
+
+def _command_of(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:  # it has ended meanwhile
+        return ""
 
 
 def eventually(condition, seconds: float = 30) -> None:
