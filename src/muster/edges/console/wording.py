@@ -14,6 +14,7 @@ from muster.base.language import instant
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = 60
+_LONG = 3 * 24 * 60
 
 
 @lru_cache(maxsize=4096)
@@ -47,9 +48,16 @@ def exact(when: datetime, zone: str, language: str) -> str:
 
 def ago(when: datetime, now: datetime, language: str) -> str:
     """Return how long ago, or in how long: ``3 hours ago``, ``in 2 days``."""
-    span = when - now
-    if abs(span) < _MINUTE:
-        span = -_MINUTE if span <= timedelta() else _MINUTE
+    minutes = round((when - now) / _MINUTE) or (-1 if when <= now else 1)
+    # A list has a hundred of them; those that read alike are written once.
+    if abs(minutes) > _LONG:
+        minutes = round(minutes / _HOUR) * _HOUR
+    return _ago(minutes, language)
+
+
+@lru_cache(maxsize=4096)
+def _ago(minutes: int, language: str) -> str:
+    span = timedelta(minutes=minutes)
     return str(
         format_timedelta(
             span, granularity="minute", add_direction=True, threshold=1.2, locale=language
