@@ -7,7 +7,6 @@ from employers import make_employer
 from muster.base.sealing import Sealer
 from muster.base.signing import KeyRing
 from muster.features.webhooks import AllowList, Terms
-from muster.storage.postgres import Database
 
 RING = KeyRing({1: bytes(32)})
 
@@ -25,19 +24,9 @@ def terms(clock) -> Terms:
 
 
 @pytest.fixture
-async def shared_database(server, caretaker, empty):
-    """A pool whose transactions commit; no endpoint stays for other tests' workers."""
-    database = await Database.connect(server.url, size=20)
-    yield database
-    await database.close()
-    await caretaker.execute("update event set sequence = -id where sequence is null")
-    await empty("webhook_endpoint", "message", "ready")
-
-
-@pytest.fixture
-async def bench(shared_database, clock, terms, request) -> Bench:
+async def bench(committing_database, clock, terms, request) -> Bench:
     """An employer with a worker of webhooks whose receivers answer by script."""
     slug = f"hooks-{abs(hash(request.node.name)) % 10**9}"
-    employer = await make_employer(shared_database, clock, slug, reply_to="staff@example.com")
+    employer = await make_employer(committing_database, clock, slug, reply_to="staff@example.com")
     await employer.change(PEOPLE, employer.organization.id)
-    return Bench(shared_database, clock, terms, employer)
+    return Bench(committing_database, clock, terms, employer)
