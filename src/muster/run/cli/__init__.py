@@ -1,5 +1,6 @@
 """The command ``muster``. A module a group of commands; this one puts them together."""
 
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -65,6 +66,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     line has no meaning, 130 after Ctrl-C.
     """
     words = sys.argv[1:] if words is None else words
+    _print_whole()
     try:
         sys.exit(app(words, prog_name="muster", standalone_mode=False))
     except MusterError as error:
@@ -73,6 +75,20 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         _fail(words, "usage", error.format_message(), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
+
+
+def _print_whole() -> None:
+    """See to it that long answers arrive whole where Python was told not to buffer its output.
+
+    With ``PYTHONUNBUFFERED``, as containers have it, what a write to a pipe left over when a signal
+    cut it short would never be written; a buffer writes on until nothing is left.
+    """
+    stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper) and isinstance(raw := stream.buffer, io.RawIOBase):
+        buffer = io.BufferedWriter(raw)
+        sys.stdout = io.TextIOWrapper(
+            buffer, stream.encoding, stream.errors, line_buffering=True, write_through=True
+        )
 
 
 def _fail(words: Sequence[str], code: str, message: str, status: int) -> NoReturn:
