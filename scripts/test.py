@@ -11,6 +11,7 @@ import sys
 
 PROGRAMS = {
     "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "ffprobe": "ffmpeg",
     "ffmpeg": "ffmpeg",
     "dovecot": "dovecot-imapd",

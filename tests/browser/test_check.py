@@ -23,6 +23,15 @@ def media(media):
     return media
 
 
+@pytest.fixture
+async def whole_page(whole_chromium):
+    """A page of a Chromium that calls a device by the same name on every page."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**whole_chromium)
+        yield await browser.new_page()
+        await browser.close()
+
+
 async def test_a_short_test_can_be_seen_and_is_sent_nowhere(page, address, media):
     asked = []
     page.on("request", lambda request: asked.append((request.method, request.url)))
@@ -67,7 +76,8 @@ async def test_for_sound_alone_no_camera_is_asked_for(page, address, media):
     await expect(page.locator("video")).to_have_count(0)
 
 
-async def test_another_device_is_chosen_and_remembered(page, address):
+async def test_another_device_is_chosen_and_remembered(whole_page, address):
+    page = whole_page
     await page.goto(f"{address}/check")
     await press(page, "Turn on camera and microphone")
     await page.get_by_text("Choose camera and microphone").click()

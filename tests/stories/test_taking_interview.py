@@ -52,14 +52,14 @@ class Interviewed:
 
 
 @pytest.fixture(scope="module")
-async def interviewed(office, tmp_path_factory, chromium_options) -> Interviewed:
+async def interviewed(office, tmp_path_factory, whole_chromium) -> Interviewed:
     """Six answers, in the second of which the browser is killed while the recording is sent."""
     link = office.invite(INTERVIEW, "cleo.interview@example.com", "Cléo Ndiaye")
     profile = tmp_path_factory.mktemp("browser") / "profile"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch_persistent_context(profile, **chromium_options)
+        browser = await playwright.chromium.launch_persistent_context(profile, **whole_chromium)
         kept = await record_until_killed(browser, link, profile)
-        browser = await playwright.chromium.launch_persistent_context(profile, **chromium_options)
+        browser = await playwright.chromium.launch_persistent_context(profile, **whole_chromium)
         attempt = await go_on_and_submit(browser, link)
         await browser.close()
     recordings = {one["question"]: one for one in office.recordings(attempt, 6)}

@@ -10,7 +10,7 @@ from muster.base.signing import KeyRing
 from muster.edges import reference
 from muster.edges.services import Services
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell")
 PAGES = (
     "/docs",
     "/docs/native",
