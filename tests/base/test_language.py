@@ -94,40 +94,6 @@ def test_arabic_runs_from_right_to_left(spoken, expected):
     assert language.direction(spoken) == expected
 
 
-@pytest.mark.parametrize(
-    ("zone", "expected"),
-    [
-        ("UTC", "Monday, March 2, 2026, 9:30\u202fAM (UTC)"),
-        (
-            "Europe/Berlin",
-            "Monday, March 2, 2026, 10:30\u202fAM (Central European Standard Time, UTC+01:00)",
-        ),
-        ("Asia/Kolkata", "Monday, March 2, 2026, 3:00\u202fPM (India Time, UTC+05:30)"),
-        (
-            "America/New_York",
-            "Monday, March 2, 2026, 4:30\u202fAM (Eastern Standard Time, UTC-05:00)",
-        ),
-    ],
-)
-def test_an_instant_is_written_with_weekday_zone_and_offset(zone, expected):
-    assert language.instant(MORNING, zone, "en") == expected
-
-
-@pytest.mark.parametrize("spoken", language.LANGUAGES)
-def test_summer_and_winter_are_told_apart_in_every_language(spoken):
-    winter = language.instant(MORNING, "Europe/Berlin", spoken)
-    summer = language.instant(MORNING.replace(month=8), "Europe/Berlin", spoken)
-
-    assert "+01:00" in winter
-    assert "+02:00" in summer
-
-
-def test_every_language_writes_an_instant_its_own_way():
-    written = {language.instant(MORNING, "Europe/Berlin", one) for one in language.LANGUAGES}
-
-    assert len(written) == len(language.LANGUAGES)
-
-
 @pytest.mark.parametrize("spoken", [one for one in language.LANGUAGES if one != "en"])
 def test_a_catalogue_is_compiled_from_its_source(spoken):
     catalogue = language.catalogue("muster.edges.letters", spoken)

@@ -1,4 +1,4 @@
-"""Languages: which one to speak, its catalogue, and how it writes an instant.
+"""Languages: which one to speak, and its catalogue.
 
 An edge keeps its own gettext catalogues as ``locale/LANGUAGE.po`` beside its templates; they
 are compiled in memory when first used, so that nothing generated lies in the tree.
@@ -7,21 +7,11 @@ are compiled in memory when first used, so that nothing generated lies in the tr
 import io
 import re
 from collections.abc import Container, Iterable
-from datetime import datetime
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import (
-    format_date,
-    format_time,
-    get_datetime_format,
-    get_timezone_gmt,
-    get_timezone_location,
-    get_timezone_name,
-)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -86,21 +76,3 @@ def spoken(package: str) -> frozenset[str]:
 def direction(language: str) -> str:
     """Return ltr or rtl."""
     return str(Locale.parse(language).text_direction)
-
-
-@lru_cache(maxsize=4096)
-def instant(moment: datetime, zone: str, language: str) -> str:
-    """Return a moment in a zone's local time, with weekday, the zone's name and its UTC offset."""
-    locale = Locale.parse(language)
-    local = moment.astimezone(ZoneInfo(zone))
-    # "{1}, {0}" with the comma of the language's own script.
-    pair = str(get_datetime_format("medium", locale=locale))
-    day = format_date(local, "full", locale=locale)
-    clock = format_time(local, "short", locale=locale)
-    offset = get_timezone_gmt(local, "long", locale=locale)
-    name = get_timezone_name(local, "long", locale=locale)
-    if name == offset:
-        # Babel has no name for the canonical ids of some zones, Asia/Kolkata among them.
-        name = get_timezone_location(local, locale=locale)
-    zone_words = pair.format(offset.replace("GMT", "UTC"), name)
-    return f"{pair.format(clock, day)} ({'UTC' if zone in {'UTC', 'Etc/UTC'} else zone_words})"

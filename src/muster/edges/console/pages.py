@@ -8,6 +8,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from muster.base import moments
 from muster.base.clock import Clock
 from muster.edges.console import toasts, wording
 from muster.edges.console.words import PACKAGE, Words, language_of
@@ -91,9 +92,9 @@ class Pages:
 def _formats(language: str, zone: str, now: datetime) -> dict[str, object]:
     """Return functions by which templates write moments in the reader's zone."""
     return {
-        "moment": partial(wording.moment, zone=zone, language=language),
-        "day": partial(wording.day, zone=zone, language=language),
-        "exact": partial(wording.exact, zone=zone, language=language),
+        "moment": partial(moments.brief, zone=zone, language=language),
+        "day": partial(moments.day, zone=zone, language=language),
+        "exact": partial(moments.instant, zone=zone, language=language),
         "ago": partial(wording.ago, now=now, language=language),
     }
 

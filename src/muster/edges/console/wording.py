@@ -1,49 +1,17 @@
-"""How the console writes moments, spans, numbers and shares, in the reader's language."""
+"""How the console writes spans, numbers and shares, in the reader's language."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
-
-from muster.base.language import instant
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = 60
 _LONG = 3 * 24 * 60
-
-
-@lru_cache(maxsize=4096)
-def moment(when: datetime, zone: str, language: str) -> str:
-    """Return day and time in a zone, short, as lists have them: ``Mar 2, 2026, 10:30 AM``."""
-    local = when.astimezone(ZoneInfo(zone))
-    # CLDR's own way to put a date and a time together; the time without seconds.
-    pattern = str(get_datetime_format("medium", locale=language)).replace("'", "")
-    clock = str(format_time(local, "short", locale=language))
-    return pattern.replace("{1}", str(format_date(local, "medium", locale=language))).replace(
-        "{0}", clock
-    )
-
-
-@lru_cache(maxsize=4096)
-def day(when: datetime, zone: str, language: str) -> str:
-    """Return the day of a moment in a zone: ``Mar 2, 2026``."""
-    return str(format_date(when.astimezone(ZoneInfo(zone)), "medium", locale=language))
-
-
-@lru_cache(maxsize=4096)
-def hour(when: datetime, zone: str, language: str) -> str:
-    """Return the time of day of a moment in a zone: ``10:30 AM``."""
-    return str(format_time(when.astimezone(ZoneInfo(zone)), "short", locale=language))
-
-
-def exact(when: datetime, zone: str, language: str) -> str:
-    """Return a moment with weekday, zone and offset, as a title for a short one."""
-    return instant(when, zone, language)
 
 
 def ago(when: datetime, now: datetime, language: str) -> str:
@@ -71,6 +39,7 @@ def number(value: Decimal | float, language: str) -> str:
     return str(format_decimal(value, locale=language))
 
 
+@lru_cache(maxsize=1024)
 def percent(share: Decimal | float, language: str) -> str:
     """Return a share, 0.5 for a half, as a whole percentage."""
     return str(format_percent(share, locale=language))

@@ -16,8 +16,9 @@ from jinja2 import UndefinedError
 from markupsafe import escape
 
 from muster.base.errors import InvalidError
-from muster.base.language import catalogue, choose, instant
+from muster.base.language import catalogue, choose
 from muster.base.links import Links
+from muster.base.moments import instant
 from muster.base.signing import TOKEN_LENGTH, LinkClaim, LinkKind
 from muster.edges.letters import calendar, members, trial
 from muster.edges.letters.calendar import Method

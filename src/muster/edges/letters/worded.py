@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from muster.base.language import catalogue, instant
+from muster.base.language import catalogue
+from muster.base.moments import instant
 from muster.edges.letters import markup
 from muster.edges.letters.headers import tidy
 from muster.edges.letters.quoted import slot

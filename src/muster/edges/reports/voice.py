@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from gettext import NullTranslations
 
-from muster.base.language import instant
+from muster.base.moments import instant
 from muster.edges.reports import wording
 
 

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from muster.base.errors import InvalidError
 from muster.base.ids import to_typeid
+from muster.base.moments import clock
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.people.reading import Person, read_person, read_story
 from muster.edges.console.sentences import Sentences
-from muster.edges.console.wording import hour
 from muster.edges.console.words import Words, language_of, words_of
 from muster.features import reviews
 from muster.features.invitations import InvitationView
@@ -89,7 +89,7 @@ class PersonPage:
             },
             wall=lambda moment: _wall(moment, session.organization.time_zone),
             hour=partial(
-                hour,
+                clock,
                 zone=session.organization.time_zone,
                 language=language_of(request, session),
             ),

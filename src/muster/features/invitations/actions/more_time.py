@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from muster.base.clock import Clock
-from muster.base.language import choose, instant
+from muster.base.language import choose
+from muster.base.moments import instant
 from muster.base.signing import LinkClaim
 from muster.features import delivery, journal, organizations
 from muster.features.invitations import followups
