@@ -141,7 +141,8 @@ async def test_the_result_is_a_file_that_no_spreadsheet_runs(browser, database, 
     links = (await client.get(f"{path}/links")).content.decode("utf-8-sig")
     assert links.count("https://muster.example.com/i/") == 2
     clock.advance(minutes=11)
-    assert "/console/confirm" in (await client.get(f"{path}/links")).headers["location"]
+    for name in ("results", "links"):
+        assert "/console/confirm" in (await client.get(f"{path}/{name}")).headers["location"]
 
 
 async def test_several_activities_are_one_letter_and_a_link_each(

@@ -1,6 +1,8 @@
 """Every route of the console: who may pass, who is sent to the door, and whose forms are refused."""
 
 import re
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,15 @@ from muster.features.invitations import Guest
 from muster.features.members import RIGHTS, MemberRole, Right
 
 UID = "x_01h455vb4pex5vsknk084sn02q"
+CONSOLE = Path(str(files("muster.edges.console")))
+FILES_ABOUT_PEOPLE = {
+    "audit/routes.py": ["/console/settings/audit/export"],
+    "inviting/progress.py": [f"/console/invite/{UID}/results", f"/console/invite/{UID}/links"],
+    "lists/exporting.py": ["/console/invitations/export", "/console/candidates/export"],
+    "people/privacy.py": [f"/console/candidates/{UID}/export"],
+}
+"""Where each module that answers with files does so."""
+FILES_ABOUT_NOBODY = {"activities/overview.py"}
 
 
 def places(services) -> dict[tuple[str, str], Right | None]:
@@ -73,6 +84,30 @@ async def test_other_sites_forms_change_nothing_anywhere(services, employer):
     for method, address in places(services):
         if method == "POST":
             assert (await forged.post(address)).status_code == 403, address
+
+
+async def test_every_file_about_people_wants_to_know_once_more_who_takes_it(
+    services, everybody, clock
+):
+    clock.advance(minutes=11)
+    known = {one for addresses in FILES_ABOUT_PEOPLE.values() for one in addresses}
+    files_about_people = {one for one in places(services) if one[1] in known}
+    asked = set()
+    for method, address in files_about_people:
+        answer = await everybody[MemberRole.OWNER].request(method, address)
+        if "/console/confirm?" in answer.headers.get("location", ""):
+            asked.add((method, address))
+    assert asked == files_about_people
+    assert {address for _, address in asked} == known
+
+
+def test_no_other_module_answers_with_files():
+    answering = {
+        module.relative_to(CONSOLE).as_posix()
+        for module in CONSOLE.rglob("*.py")
+        if "_desk.file(" in module.read_text("utf-8")
+    }
+    assert answering == {*FILES_ABOUT_PEOPLE, *FILES_ABOUT_NOBODY}
 
 
 async def test_no_address_makes_a_page_stumble(services, employer, everybody):

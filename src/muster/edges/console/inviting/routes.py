@@ -58,6 +58,6 @@ def _lists(desk: Desk) -> list[Route]:
         desk.route(f"{one}/send", sending.show, _INVITE),
         desk.route(f"{one}/send", sending.start, _INVITE, method="POST"),
         desk.route(f"{one}/call-off", sending.call_off, _INVITE, method="POST"),
-        desk.route(f"{one}/results", progress.results, _INVITE),
+        desk.download(f"{one}/results", progress.results, _INVITE),
         desk.download(f"{one}/links", progress.links, _INVITE),
     ]
