@@ -80,7 +80,7 @@ async def test_the_good_go_although_others_are_bad(database, clock, employer, ta
     done = (await view(made)).intake
     assert done.state is IntakeState.DONE
     assert done.counts == {"created": 3, "duplicate": 1, "refused": 3}
-    assert (done.done, done.total) == (6, 6)
+    assert (done.invited, done.done, done.rows) == (3, 7, 7)
     assert await employer.count("message") == 3
     rows = {
         row.entry.number: row
@@ -96,6 +96,22 @@ async def test_the_good_go_although_others_are_bad(database, clock, employer, ta
     ]
     assert "intake.scheduled" in types
     assert types[-1] == "intake.ended"
+
+
+async def test_the_bar_ends_where_somebody_was_erased_before_their_turn(
+    database, clock, employer, take, view, start
+):
+    (row,) = (await employer.invite(Guest("bo@example.com", "Bo Li"))).rows
+    made = await take(PEOPLE)
+    await start(made)
+    scheduled = (await view(made)).intake
+    assert (scheduled.invited, scheduled.done, scheduled.rows) == (0, 4, 7)
+    order = Order(Basis.REQUEST, "member:mem_1")
+    tenant = employer.organization.id
+    await privacy.erase(database, tenant, str(row.candidate.id), order, clock)
+    await intake.carry_out(database, clock)
+    done = (await view(made)).intake
+    assert (done.invited, done.done, done.rows) == (2, 6, 6)
 
 
 async def test_who_was_invited_before_can_be_left_alone(

@@ -32,7 +32,7 @@ from muster.features.intake.columns import (
     titles_of,
 )
 from muster.features.intake.forgetting import copy_of, forget
-from muster.features.intake.judging import Judged, Verdict
+from muster.features.intake.judging import Judged, Verdict, firsts_of
 from muster.features.intake.languages import tag_of
 from muster.features.intake.model import (
     DUPLICATE,
@@ -94,6 +94,7 @@ __all__ = [
     "copy_of",
     "discard",
     "find_intake",
+    "firsts_of",
     "forget",
     "forget_old",
     "leave_out",

@@ -81,6 +81,19 @@ class Judged:
         return sum(one.wants_a_look for one in self.verdicts)
 
 
+def firsts_of(rows: Sequence[Row]) -> Mapping[int, int]:
+    """Return the numbers of rows that are duplicates, each with that of the row that counted."""
+    counted: dict[str | None, int] = {}
+    for row in rows:
+        if row.outcome not in {DUPLICATE, LEFT_OUT}:
+            counted.setdefault(row.entry.key, row.entry.number)
+    return {
+        row.entry.number: counted[row.entry.key]
+        for row in rows
+        if row.outcome == DUPLICATE and row.entry.key in counted
+    }
+
+
 def judge(rows: Sequence[Row], foreseen: Sequence[Foreseen]) -> Judged:
     """Return what will become of rows; the first of those with one address counts."""
     first: dict[str, int] = {}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from muster.base.addresses import AddressError, parse_address
 from muster.base.errors import ConflictError, InvalidError, NotFoundError
 from muster.base.ids import to_typeid
 from muster.features.catalog import Activity
@@ -104,6 +105,14 @@ class Entry:
     external_id: str | None = None
     metadata: Mapping[str, str] | None = None
 
+    @property
+    def key(self) -> str | None:
+        """Return what a candidate with the address is known by; None for a bad address."""
+        try:
+            return parse_address(self.address).key
+        except AddressError:
+            return None
+
     def guest(self, options: "Options") -> Guest:
         """Return the row of a call to invite."""
         return Guest(
@@ -185,7 +194,7 @@ class Intake:
     state: IntakeState
     problem: str | None
     total: int
-    """Rows that are to be invited, once it is scheduled; before that, all."""
+    """All rows, as of when it was scheduled; before that, as of when it was read."""
     created_at: datetime
     begin_at: datetime | None
     begun_at: datetime | None
@@ -200,9 +209,18 @@ class Intake:
 
     @property
     def done(self) -> int:
-        """Return how many rows have an outcome of being invited."""
-        aside = {LEFT_OUT, DUPLICATE}
-        return sum(number for name, number in self.counts.items() if name not in aside)
+        """Return how many rows were dealt with: invited, refused or left out."""
+        return sum(self.counts.values())
+
+    @property
+    def invited(self) -> int:
+        """Return how many rows were invited, for the first time or again."""
+        return sum(self.counts.get(outcome, 0) for outcome in _INVITED)
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are to deal with; whoever was erased meanwhile has none."""
+        return self.done if self.state is IntakeState.DONE else self.total
 
     @property
     def goes_on(self) -> bool:
@@ -220,6 +238,7 @@ class Arrival:
     file_name: str = ""
 
 
+_INVITED = (Outcome.CREATED, Outcome.NEW_ATTEMPT, Outcome.REVIVED, Outcome.RENEWED)
 _WORTH = (
     Outcome.CREATED,
     Outcome.REVIVED,

@@ -11,7 +11,7 @@ from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
 from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.inviting.checking import find_view
-from muster.edges.console.words import words_of
+from muster.edges.console.words import Words, marked, words_of
 from muster.features import intake
 from muster.features.intake import IntakeEmptiedError, IntakeState, IntakeView, Row
 from muster.features.members import Session
@@ -97,7 +97,11 @@ class ProgressPages:
             head += [
                 f"{_('link')}: {one.title}" if several else _("link") for one in view.activities
             ]
-        lines = [head, *([*_cells(row), *self._links(view, row, claims)] for row in rows)]
+        firsts = intake.firsts_of(rows)
+        lines = [
+            head,
+            *([*_cells(row, firsts, _), *self._links(view, row, claims)] for row in rows),
+        ]
         name = f"{view.intake.typeid}{'-links' if claims is not None else ''}.csv"
         return self._desk.file(name, BYTE_ORDER_MARK + lines_of(lines), TABLE)
 
@@ -111,7 +115,9 @@ class ProgressPages:
         return [*found, *[""] * (len(view.activities) - len(found))]
 
 
-def _cells(row: Row) -> list[Cell]:
+def _cells(row: Row, firsts: Mapping[int, int], words: Words) -> list[Cell]:
     outcome = row.outcome or ("left_out" if row.left_out else "not_invited")
     reason = "; ".join(problem.message for problem in row.problems)
+    if first := firsts.get(row.entry.number):
+        reason = words(marked("Row %(number)s has this address"), number=first)
     return [row.entry.number, row.entry.name, row.entry.address, outcome, reason]

@@ -89,8 +89,8 @@ async def _schedule(
     ]
     await rows.write_outcomes(connection, organization, intake.id, settled)
     counts = Counter(row.outcome or "" for row in settled)
-    total = len(judged.verdicts) - len(settled) + counts["refused"]
-    await intakes.schedule(connection, organization, intake, (total, dict(counts)), begin_at)
+    numbers = (len(judged.verdicts), dict(counts))
+    await intakes.schedule(connection, organization, intake, numbers, begin_at)
     data = {"people": judged.going, "begin_at": begin_at.isoformat()}
     await _record(connection, organization, "intake.scheduled", intake, now, data)
 
@@ -121,7 +121,7 @@ async def call_off(
         after = replace(intake, state=IntakeState.CANCELLED)
     await intakes.write_progress(connection, organization, after, now)
     await _record(
-        connection, organization, "intake.called_off", intake, now, {"invited": intake.done}
+        connection, organization, "intake.called_off", intake, now, {"invited": intake.invited}
     )
     return after.state
 

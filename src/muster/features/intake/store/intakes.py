@@ -188,7 +188,7 @@ async def schedule(
     counts: tuple[int, Mapping[str, int]],
     begin_at: datetime,
 ) -> None:
-    """Give a list to the worker; ``counts`` are how many go, and rows by outcome so far."""
+    """Give a list to the worker; ``counts`` are all rows, and those by outcome so far."""
     total, aside = counts
     await connection.execute(
         SCHEDULE,

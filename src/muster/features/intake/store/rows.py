@@ -7,7 +7,6 @@ from typing import LiteralString
 
 from asyncpg import Record
 
-from muster.base.addresses import AddressError, parse_address
 from muster.features.intake.model import Entry, Row
 from muster.features.invitations import Problem
 from muster.storage.postgres import Connection
@@ -69,7 +68,7 @@ async def insert_rows(
         [one.number for one in entries],
         [one.name for one in entries],
         [one.address for one in entries],
-        [_key(one.address) for one in entries],
+        [one.key for one in entries],
         [one.locale for one in entries],
         [one.external_id for one in entries],
         [None if one.metadata is None else json.dumps(one.metadata) for one in entries],
@@ -96,8 +95,7 @@ async def select_waiting(
 
 async def change_row(connection: Connection, organization: int, intake: int, entry: Entry) -> bool:
     """Write a row's name, address and language; tell whether there is such a row."""
-    key = _key(entry.address)
-    said = (entry.number, entry.name, entry.address, key, entry.locale)
+    said = (entry.number, entry.name, entry.address, entry.key, entry.locale)
     return await connection.fetchval(CHANGE_ROW, organization, intake, *said) is not None
 
 
@@ -127,13 +125,6 @@ async def write_outcomes(
         [json.dumps([asdict(one) for one in row.problems]) for row in rows],
         [f"{{{','.join(str(each) for each in row.invitation_ids)}}}" for row in rows],
     )
-
-
-def _key(address: str) -> str | None:
-    try:
-        return parse_address(address).key
-    except AddressError:
-        return None
 
 
 def _row(row: Record) -> Row:
