@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from muster.base.ids import to_typeid
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.words_of_events import SENTENCES
 from muster.features import delivery, overview
@@ -46,6 +48,54 @@ def test_every_sentence_can_be_written_about_what_is_gone(type_):
     )
     assert "%(" not in Sentences(str, "").plain(one)
     assert type_ not in Sentences(str, "").plain(one)
+
+
+def told(type_: str, kind: str, **more: object) -> str:
+    one = Happening(
+        id=1,
+        type=type_,
+        at=datetime(2026, 3, 2, tzinfo=UTC),
+        actor=Actor(ActorKind.MEMBER, "Ana"),
+        subject=(kind, 1),
+        **more,
+    )
+    return Sentences(str, "").plain(one)
+
+
+def test_what_is_gone_is_named_in_words():
+    assert told("candidate.renamed", "candidate") == "Ana gave an erased person another name"
+    assert told("message.bounced", "message") == "A letter to an erased person bounced"
+    assert (
+        told("message.bounced", "message", message_kind="notice") == "A letter to somebody bounced"
+    )
+    assert told("attempt.started", "attempt") == "An erased person started an activity"
+    assert told("suppression.created", "suppression") == "Ana suppressed an address"
+    assert told("webhook.created", "webhook") == "Ana made the webhook (removed since)"
+    assert told("applicant.created", "applicant") == "Somebody applied for a job"
+
+
+async def test_after_an_erasure_it_still_says_what_it_was_about(browser, employer):
+    attempt = await settled(employer, "quiz", {"q1": "a"}, AMARA)
+    await employer.change(
+        "insert into event (organization_id, type, subject_kind, subject_id, occurred_at, actor, data)"
+        " values ($1, 'report.decided', 'attempt', $2, $3, 'cli', '{\"choice\": \"passed_on\"}'),"
+        " ($1, 'recording.completed', 'recording', 1, $3, 'candidate', $4)",
+        employer.organization.id,
+        attempt.id,
+        employer.clock.now(),
+        json.dumps({"attempt_id": attempt.id}),
+    )
+    (person,) = await employer.fetch("select uid from candidate")
+    client = await browser()
+    await client.post(f"/console/candidates/{to_typeid('cand', person['uid'])}/erase")
+    text = words(await client.get(LOG))
+    assert "Amara" not in text
+    assert "decided about an erased person in The quiz · Passed on" in text
+    assert "An erased person recorded an answer in The quiz" in text
+    assert "invited an erased person to The quiz" in text
+    assert "An erased person completed The quiz" in text
+    assert "The report of an erased person on The quiz is complete" in text
+    assert " – " not in text.replace("– (API key)", "")
 
 
 async def test_who_did_what_is_told_newest_first(browser, employer):

@@ -94,7 +94,9 @@ class Sentences:
     def _fill(self, one: Happening, names: Mapping[str, Markup]) -> Markup:
         # An event of a version that is newer than we are is told by its type.
         sentence = self._words(SENTENCES.get(one.type, "%(who)s: %(type)s"))
-        return Markup(sentence) % {**names, "who": self._actor(one), "type": one.type}  # noqa: S704 -- our own sentence; what is put in is escaped
+        said = Markup(sentence) % {**names, "who": self._actor(one), "type": one.type}  # noqa: S704 -- our own sentence; what is put in is escaped
+        # Names stand in tags, and stay as they are: only our own words get a capital letter.
+        return said[:1].upper() + said[1:]
 
     def _actor(self, one: Happening) -> Markup:
         actor = one.actor
@@ -115,19 +117,32 @@ class Sentences:
         return escape(self._words(words[actor.kind]))
 
     def _named(self, one: Happening) -> Mapping[str, Markup]:
-        person = one.person.name if one.person else one.applicant
+        activity = one.activity_title
         return {
-            "person": _name(person) if person else escape(self._words(marked("somebody"))),
-            "activity": _name(one.activity_title or _NOBODY),
+            "person": self._person(one),
+            "activity": _name(activity) if activity else escape(self._words(marked("an activity"))),
             "thing": self._thing(one),
             "number": escape(one.data.get("number") or one.data.get("erased") or ""),
             "months": escape(one.data.get("months") or ""),
         }
 
+    def _person(self, one: Happening) -> Markup:
+        name = one.person.name if one.person else one.applicant
+        if name:
+            return _name(name)
+        # Letters to members, and people who only applied, are about nobody who was erased.
+        if one.message_kind or one.subject[0] == "applicant":
+            return escape(self._words(marked("somebody")))
+        return escape(self._words(marked("an erased person")))
+
     def _thing(self, one: Happening) -> Markup:
-        if one.subject[0] == "suppression" and not self._addresses:
+        kind = one.subject[0]
+        if kind == "suppression" and not (one.thing and self._addresses):
             return escape(self._words(marked("an address")))
-        return _name(one.thing or _NOBODY)
+        if one.thing:
+            return _name(one.thing)
+        words = {"applicant": marked("a job"), "webhook": marked("(removed since)")}
+        return escape(self._words(words[kind])) if kind in words else _name(_NOBODY)
 
     def _linked(self, one: Happening) -> Mapping[str, Markup]:
         named = dict(self._named(one))
