@@ -83,7 +83,7 @@ class Office:
             rows = self.get(f"/v1/attempts/{attempt}/recordings")["data"]
             return [one for one in rows if one["state"] in {"ready", "unchecked"}]
 
-        eventually(lambda: len(listed()) == count, 40)
+        eventually(lambda: len(listed()) == count)
         return listed()
 
 

@@ -149,7 +149,7 @@ class Server:
     def lives(pid: int) -> bool:
         try:
             return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):  # the second where it ends while it is read
             return False
 
     def answers(self) -> bool:
@@ -255,8 +255,8 @@ class Relay:
     def addresses(self) -> set[str]:
         return {one.recipient for one in self.delivered()}
 
-    def wait_for(self, number: int, seconds: float = 30) -> None:
-        eventually(lambda: self.count() >= number, seconds)
+    def wait_for(self, number: int) -> None:
+        eventually(lambda: self.count() >= number)
 
 
 @contextmanager
@@ -276,7 +276,7 @@ def _command_of(pid: str) -> str:
         return ""
 
 
-def eventually(condition, seconds: float = 30) -> None:
+def eventually(condition, seconds: float = 60) -> None:
     """Wait until something is so; other processes have no Event."""
     end = time.monotonic() + seconds
     while not condition():

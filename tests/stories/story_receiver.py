@@ -1,7 +1,8 @@
 """Another system that is called, in a process of its own: every call is in a file before its answer.
 
-Argument: the file. Prints its port. The path chooses how it behaves: ``/good``, ``/flaky`` (fails
-once for every third call), ``/busy`` (asks for two seconds at first), ``/gone``, ``/slow`` (never answers).
+Arguments: the file, and how many calls ``/good`` answers before a file beside it, ``.go``, is there.
+Prints its port. The path chooses how it behaves: ``/good``, ``/flaky`` (fails once for every third
+call), ``/busy`` (asks for two seconds at first), ``/gone``, ``/slow`` (never answers).
 """
 
 import asyncio
@@ -16,8 +17,10 @@ _HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature", "authorizati
 
 
 class Receiver:
-    def __init__(self, ledger) -> None:
+    def __init__(self, ledger, most: int) -> None:
         self._ledger = ledger
+        self._go = Path(ledger.name).with_suffix(".go")
+        self._places = asyncio.Semaphore(most)
         self._seen: set[str] = set()
 
     async def serve(self, reader, writer) -> None:
@@ -43,6 +46,8 @@ class Receiver:
         self._seen |= {name, path}
         if path == "/slow":
             await asyncio.sleep(3600)
+        if path == "/good" and not self._go.exists():
+            await self._places.acquire()
         await asyncio.sleep(_PAUSE)
         status, extra = 200, ""
         if path == "/flaky" and first and crc32(name.encode()) % 3 == 0:
@@ -58,12 +63,12 @@ class Receiver:
         return status, extra
 
 
-async def main(ledger) -> None:
-    server = await asyncio.start_server(Receiver(ledger).serve, "127.0.0.1", 0)
+async def main(ledger, most: int) -> None:
+    server = await asyncio.start_server(Receiver(ledger, most).serve, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201 -- for the story
     await server.serve_forever()
 
 
 if __name__ == "__main__":
     with Path(sys.argv[1]).open("a") as ledger:
-        asyncio.run(main(ledger))
+        asyncio.run(main(ledger, int(sys.argv[2])))

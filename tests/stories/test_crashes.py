@@ -70,7 +70,7 @@ def test_a_letter_that_comes_twice_has_the_same_message_id_and_bytes(story):
 
 
 def _tell(template, data: Path, kill, words) -> Aftermath:
-    with relaying(data.with_name("letters"), hold=0.01) as relay:
+    with relaying(data.with_name("letters"), hold=0.03) as relay:
         words = ("--smtp-url", relay.url, *words)
         server = Server.start(data, *words, **SETTINGS)
         with server.abandoned_on_failure():
@@ -79,7 +79,7 @@ def _tell(template, data: Path, kill, words) -> Aftermath:
             server = kill(server, data, words)
         with server.abandoned_on_failure():
             assert relay.count() < PEOPLE, "everything had left before the kill"
-            eventually(lambda: len(relay.addresses()) == PEOPLE, 60)
+            eventually(lambda: len(relay.addresses()) == PEOPLE, 120)
             eventually(lambda: server.waiting() == 0)
             listed = {_token(one["link"]) for one in server.invitations(template.northwind.key)}
         server.stop()

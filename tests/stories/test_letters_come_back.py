@@ -57,6 +57,7 @@ def test_letters_come_back_and_go_out_again(data, template, tmp_path):
         with serving(data, *words, **DOMAIN) as server:
             typo, _ = invite(server, key, TYPO, CROSS)
             relay.wait_for(2)
+            eventually(lambda: server.waiting() == 0)
             came_from = senders(relay)
             assert came_from[TYPO] != came_from[CROSS]
             assert came_from[TYPO].endswith("@bounces.example.com")

@@ -80,7 +80,8 @@ def test_every_answer_has_a_request_id_and_a_clients_own_is_kept(busy):
         forged = client.get("/healthz", headers={"Request-Id": "a b\tc"}).headers["Request-Id"]
     assert mine == "mine-1"
     assert forged.startswith("req_")
-    assert {"mine-1", *ids} <= {line.get("id") for line in log_lines(server.log)}
+    # A line is written once its answer is out.
+    eventually(lambda: {"mine-1", *ids} <= {line.get("id") for line in log_lines(server.log)})
 
 
 def test_logs_are_json_without_tokens_addresses_names_or_keys(busy, template):
@@ -142,8 +143,9 @@ def test_a_stop_under_load_is_quick_and_loses_nothing(template, relay, tmp_path)
         for number in range(4):
             pool.submit(keep_inviting, number)
         eventually(lambda: len(links) > 40)
-        assert server.stop() < 10
+        lasted = server.stop()
         stopped.set()
+    assert lasted < 10
     links = [_token(link) for link in links if isinstance(link, str)]
     with serving(data, "--smtp-url", relay.url) as again:
         listed = {_token(one["link"]) for one in again.invitations(employer.key)}
@@ -171,7 +173,7 @@ def test_several_processes_share_the_work_and_a_killed_one_is_replaced(template,
         for _ in range(20):
             with server.client() as client:
                 assert client.get("/healthz").status_code == 200
-        assert server.metric(counted) == 20
+        eventually(lambda: server.metric(counted) == 20)
         victim, other = server.children()
         Server.end(victim)
         eventually(lambda: len(set(server.children()) - {victim, other}) == 1)
@@ -187,7 +189,7 @@ def test_children_do_not_outlive_a_killed_parent(template, tmp_path):
     eventually(server.answers)
     children = server.children()
     server.kill()
-    eventually(lambda: not any(Server.lives(child) for child in children), 12)
+    eventually(lambda: not any(Server.lives(child) for child in children))
     again = Server.start(data, "--port", server.facts["port"])
     again.stop()
 
