@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from logos import JPEG, png
 from muster.edges import portal
 from muster.features import journal, organizations, privacy
 from muster.features.invitations import Guest
@@ -170,11 +171,6 @@ async def test_a_colour_is_kept_readable_and_it_is_said_how(browser, employer, w
     assert ("so letters use #1d4ed8" in looked.text) == changed
 
 
-def png(width, height):
-    size = width.to_bytes(4) + height.to_bytes(4)
-    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + b"\x08\x06\0\0\0"
-
-
 async def test_a_logo_is_kept_shown_and_taken_away(browser, employer, services):
     owner = await browser()
     answer = await owner.post(f"{S}/branding/logo", files={"logo": ("a.png", png(400, 100))})
@@ -204,7 +200,16 @@ async def test_a_logo_is_kept_shown_and_taken_away(browser, employer, services):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<svg onload=alert(1)>", png(5000, 20), png(4, 4), png(64, 64) + b"x" * 600_000],
+    [
+        b"",
+        b"<svg onload=alert(1)>",
+        png(5000, 20),
+        png(4, 4),
+        png(64, 64) + b"x" * 600_000,
+        JPEG[:200],
+        png(64, 64)[:-1],
+        png(64, 64, b"no points"),
+    ],
 )
 async def test_what_is_no_logo_is_refused(browser, employer, content):
     owner = await browser()

@@ -11,9 +11,16 @@ import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import logos
 import report_views
-from muster.edges.reports import headers_of_pdf, pdf, printing
+from muster.edges.reports import check_logo, headers_of_pdf, make_pdf, pdf, printing
 from muster.features.catalog import Image
+from muster.features.organizations import (
+    DamagedLogoError,
+    LogoFile,
+    UnknownLogoError,
+    read_logo,
+)
 from run_samples import NOW
 
 # What is code to the setter of types, to browsers, or to a parser of Markdown, when it is let in.
@@ -192,6 +199,73 @@ def test_an_image_that_cannot_be_drawn_is_its_words():
     broken = Image("image/png", b"\x89PNG\r\n\x1a\n0000IHDR and nothing more")
     for pictures in ({}, {"ab" * 32: broken}):
         assert "A loaf" in text_of(pdf(view, None, pictures))
+
+
+# Its chunks are as they should be, but what is in them are no points.
+UNDRAWABLE = LogoFile("image/png", logos.png(300, 100, b"no points"), 300, 100)
+CUT = LogoFile("image/png", logos.png(300, 100)[:-20], 300, 100)
+
+
+def from_employer(logo):
+    view = report_views.assessment()
+    return replace(view, organization=replace(view.organization, logo=logo.logo))
+
+
+def pictures_of(made: bytes) -> int:
+    """Return how many pictures made of points are on the first page, without their masks."""
+    run = ["pdfimages", "-list", "-l", "1", "-"]
+    lines = subprocess.run(run, input=made, capture_output=True, check=True).stdout.decode()
+    return sum(line.split()[2] == "image" for line in lines.splitlines()[2:])
+
+
+def first_page_of(made: bytes) -> str:
+    return text_of(made).split("Page 1 /", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [logos.JPEG, logos.LOSSY, logos.LOSSLESS, logos.png(60, 400)],
+    ids=["jpeg", "lossy", "lossless", "tall"],
+)
+def test_a_logo_stands_beside_the_name(content):
+    logo = read_logo(content)
+    made = pdf(from_employer(logo), None, None, logo)
+    assert pictures_of(made) == 1
+    assert "Juniper & Rye Bakeries" in first_page_of(made)
+
+
+def test_a_wide_logo_stands_for_the_name(made):
+    logo = read_logo(logos.png(500, 100))
+    branded = pdf(from_employer(logo), None, None, logo)
+    assert pictures_of(branded) == 1
+    assert "Juniper & Rye Bakeries" not in first_page_of(branded)
+    # Whoever listens hears the name.
+    assert branded.count(b"/Alt") == made.count(b"/Alt") + 1
+
+
+def test_a_logo_of_many_points_makes_no_large_file(made):
+    logo = read_logo(logos.png(1500, 1200))
+    assert len(pdf(from_employer(logo), None, None, logo)) < len(made) * 1.2
+
+
+def test_without_a_logo_a_letter_stands_for_the_employer(made):
+    assert pictures_of(made) == 0
+    assert first_page_of(made).startswith("J Juniper & Rye Bakeries")
+
+
+@pytest.mark.parametrize("logo", [UNDRAWABLE, CUT], ids=["undrawable", "cut"])
+async def test_a_broken_logo_breaks_no_report(logo, made):
+    drawn = pdf(from_employer(logo), None, None, logo)
+    assert drawn == made
+    with pytest.raises(DamagedLogoError):
+        await check_logo(logo)
+
+
+async def test_a_logo_that_is_gone_breaks_no_report(made):
+    async def gone(_):
+        raise UnknownLogoError
+
+    assert await make_pdf(from_employer(CUT), gone, gone) == made
 
 
 @pytest.mark.parametrize(

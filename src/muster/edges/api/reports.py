@@ -19,7 +19,7 @@ from muster.edges.api.shapes import Json, read_beginning
 from muster.edges.http import json_response
 from muster.edges.reports import headers_of_pdf, make_pdf, table
 from muster.edges.services import Services
-from muster.features import catalog, reports
+from muster.features import catalog, organizations, reports
 from muster.features.organizations import Caller
 from muster.features.reports import Columns, ReportFilter
 
@@ -134,7 +134,8 @@ async def print_report(
     organization = caller.organization.id
     view = await reports.read_report(services.database, organization, report, services.clock)
     find_image = partial(catalog.get_image, services.database, organization)
-    content = await make_pdf(view, find_image, language)
+    find_logo = partial(organizations.find_logo, services.database, organization)
+    content = await make_pdf(view, find_image, find_logo, language)
     headers = _PRIVATE | headers_of_pdf(view)
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -89,6 +89,7 @@ MESSAGES = (
     marked("This image has more than 512 kB"),
     marked("A logo has 16 to 4096 pixels a side"),
     marked("This is no PNG, JPEG or WebP image"),
+    marked("This image is damaged or incomplete; save it once more and choose the new file."),
     marked("There are control characters in this text"),
     marked("A subject is one line"),
     marked("A subject must not have the link"),

@@ -5,6 +5,6 @@ See docs/reports.md and docs/decisions/pdf.md.
 
 from muster.edges.reports.app import build
 from muster.edges.reports.pieces import Pieces
-from muster.edges.reports.printing import headers_of_pdf, make_pdf, pdf
+from muster.edges.reports.printing import check_logo, headers_of_pdf, make_pdf, pdf
 
-__all__ = ["Pieces", "build", "headers_of_pdf", "make_pdf", "pdf"]
+__all__ = ["Pieces", "build", "check_logo", "headers_of_pdf", "make_pdf", "pdf"]

@@ -23,7 +23,7 @@ from muster.edges.services import Services
 from muster.edges.serving import serve_attachment, serve_inline
 from muster.edges.style.assets import Assets
 from muster.edges.style.headers import page_headers
-from muster.features import catalog, reports
+from muster.features import catalog, organizations, reports
 from muster.features.reports import ReportView, Sight
 
 _Endpoint = Callable[[Request, LinkClaim], Awaitable[Response]]
@@ -97,7 +97,8 @@ class _Shared:
         view = await self._open(request, claim, Sight.PDF)
         language = _language(request, view)
         find = partial(catalog.get_image, self._services.database, view.organization.id)
-        content = await make_pdf(view, find, language)
+        find_logo = partial(organizations.find_logo, self._services.database, view.organization.id)
+        content = await make_pdf(view, find, find_logo, language)
         headers = self._headers | headers_of_pdf(view)
         return Response(content, media_type="application/pdf", headers=headers)
 

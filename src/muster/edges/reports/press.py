@@ -7,12 +7,14 @@ the threads that all work shares, those would keep candidates' uploads waiting.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from muster.base.errors import UnavailableError
 
 MOST = 40
 """PDFs that are set or wait; ten seconds of work."""
 _THREADS = 2
+_Made = TypeVar("_Made")
 
 
 class PressBusyError(UnavailableError):
@@ -30,7 +32,7 @@ class Press:
         self._asked = 0
         self._threads = ThreadPoolExecutor(threads, "muster-press")
 
-    async def run(self, work: Callable[[], bytes]) -> bytes:
+    async def run(self, work: Callable[[], _Made]) -> _Made:
         """Return what the work makes.
 
         Raises:

@@ -20,26 +20,29 @@ from urllib.parse import quote
 
 import typst
 
-from muster.base.errors import UnavailableError
+from muster.base.errors import MusterError, UnavailableError
 from muster.edges.reports import charts, typesetting
+from muster.edges.reports.logos import ENDINGS, PrintedLogo, printed
 from muster.edges.reports.press import Press
 from muster.edges.reports.sheet import Sheet
-from muster.edges.reports.wording import PACKAGE
+from muster.edges.reports.wording import PACKAGE, initial
 from muster.edges.reports.writing import write
 from muster.edges.style import accent
 from muster.features.catalog import Image
+from muster.features.organizations import DamagedLogoError, LogoFile
 from muster.features.reports import ReportView
 
 _Standard: TypeAlias = Literal["ua-1"] | None
 FindImage: TypeAlias = Callable[[str], Awaitable[Image]]
 """From the hexadecimal SHA-256 of an image to the image."""
+FindLogo: TypeAlias = Callable[[str], Awaitable[LogoFile]]
+"""The same for logos."""
 
 _FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
 _FAMILY = "Noto Sans"
 _PRESS = Press()
 # One Chinese character is drawn in four ways; which one is right, the reader's language says.
 _HAN = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK"}
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 _BLOCKS = frozenset({"prompt", "explanation"})
 # Forty letters without a gap, in scripts that have gaps between words; Typst breaks no word.
 _ENDLESS = re.compile(
@@ -57,8 +60,12 @@ class NotPrintableError(UnavailableError):
     code = "not_printable"
 
 
-async def make_pdf(view: ReportView, find_image: FindImage, language: str | None = None) -> bytes:
-    """Return a report as a PDF with the images of its questions; it is set in a thread.
+async def make_pdf(
+    view: ReportView, find_image: FindImage, find_logo: FindLogo, language: str | None = None
+) -> bytes:
+    """Return a report as a PDF with its employer's logo and the images of its questions.
+
+    It is set in a thread. A logo that is not found, or that cannot be drawn, is left out.
 
     Raises:
         UnknownImageError: ``find_image`` does not find an image of the version.
@@ -66,18 +73,31 @@ async def make_pdf(view: ReportView, find_image: FindImage, language: str | None
         PressBusyError: too many are being set just now.
     """
     pictures = {digest: await find_image(digest) for digest in set(view.images.values())}
-    return await _PRESS.run(partial(pdf, view, language, pictures))
+    logo = await _logo_of(view, find_logo)
+    return await _PRESS.run(partial(pdf, view, language, pictures, logo))
+
+
+async def check_logo(file: LogoFile) -> None:
+    """Draw a logo as reports do, before anybody relies on it.
+
+    Raises:
+        DamagedLogoError: it cannot be drawn.
+        PressBusyError: too many PDFs are being set just now.
+    """
+    if await _PRESS.run(partial(printed, file)) is None:
+        raise DamagedLogoError(field="logo")
 
 
 def pdf(
     view: ReportView,
     language: str | None = None,
     pictures: Mapping[str, Image] | None = None,
+    logo: LogoFile | None = None,
 ) -> bytes:
     """Return a report as a PDF; without a language in the organization's.
 
     ``pictures`` are images by their hexadecimal SHA-256; one that is not there, or that cannot
-    be drawn, is its words. The file is tagged for screen readers (PDF/UA-1, ISO 14289-1). It takes
+    be drawn, is its words; in the place of such a logo is the first letter of the name. The file is tagged for screen readers (PDF/UA-1, ISO 14289-1). It takes
     a tenth of a second, and more for long answers: call it in a thread.
 
     Raises:
@@ -86,6 +106,7 @@ def pdf(
     sheet = write(view, language)
     with TemporaryDirectory(prefix="muster-pdf-") as folder:
         paths = _laid_out(Path(folder), pictures or {})
+        brand = _brand(Path(folder), view, printed(logo) if logo else None)
         named = {name: paths[digest] for name, digest in view.images.items() if digest in paths}
         # A letter that no font has cannot be promised to be read out: then a box will do. An image
         # that begins like one and is none cannot be drawn: then its words will do.
@@ -94,7 +115,10 @@ def pdf(
             (named, None),
             ({}, None),
         ]
-        tries = ((_document(view, sheet, images), standard) for images, standard in ways)
+        tries = (
+            (_document(view, sheet, images) | {"brand": brand}, standard)
+            for images, standard in ways
+        )
         return _first(tries, view.made_at, folder)
 
 
@@ -108,11 +132,31 @@ def headers_of_pdf(view: ReportView) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
 
 
+async def _logo_of(view: ReportView, find_logo: FindLogo) -> LogoFile | None:
+    logo = view.organization.logo
+    if logo is None:
+        return None
+    with suppress(MusterError):
+        return await find_logo(logo.sha256)
+    return None
+
+
+def _brand(folder: Path, view: ReportView, logo: PrintedLogo | None) -> dict[str, Any]:
+    """Return how a report shows its employer; a wide logo has the name in it, as on pages."""
+    brand: dict[str, Any] = {"initial": initial(view.organization.name), "file": ""}
+    if logo is None:
+        return brand
+    folder.joinpath("logo.png").write_bytes(logo.content)
+    size = {"width": logo.width, "height": logo.height}
+    wide = view.organization.logo is not None and view.organization.logo.wide
+    return brand | size | {"file": "/logo.png", "wide": wide}
+
+
 def _laid_out(folder: Path, pictures: Mapping[str, Image]) -> dict[str, str]:
     """Write the images down; return the path of each in the folder."""
     paths = {}
     for digest, image in pictures.items():
-        name = f"{digest}.{_ENDINGS[image.media_type]}"
+        name = f"{digest}.{ENDINGS[image.media_type]}"
         folder.joinpath(name).write_bytes(image.content)
         paths[digest] = f"/{name}"
     return paths

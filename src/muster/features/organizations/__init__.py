@@ -25,6 +25,7 @@ from muster.features.organizations.choices import (
 )
 from muster.features.organizations.logos import (
     LARGEST_LOGO,
+    DamagedLogoError,
     Logo,
     LogoError,
     LogoFile,
@@ -71,6 +72,7 @@ __all__ = [
     "AlreadyRolledError",
     "ApiKey",
     "Caller",
+    "DamagedLogoError",
     "EndedKeyError",
     "KeyRefusedError",
     "Logo",

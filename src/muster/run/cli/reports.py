@@ -9,7 +9,7 @@ import typer
 
 from muster.base.spreadsheet import BYTE_ORDER_MARK
 from muster.base.zones import parse_beginning
-from muster.features import catalog, reports
+from muster.features import catalog, organizations, reports
 from muster.features.organizations import Organization
 from muster.features.reports import ReportFilter, ReportLine, ReportView, rounded
 from muster.run.cli.common import (
@@ -151,7 +151,9 @@ def pdf(
 
     async def work(house: House, tenant: Organization) -> bytes:
         view = await reports.read_report(house.database, tenant.id, report, house.clock)
-        return await make_pdf(view, partial(catalog.get_image, house.database, tenant.id), language)
+        find_image = partial(catalog.get_image, house.database, tenant.id)
+        find_logo = partial(organizations.find_logo, house.database, tenant.id)
+        return await make_pdf(view, find_image, find_logo, language)
 
     with whole_file(output) as file:
         content = run_for(organization, work, data, database_url)

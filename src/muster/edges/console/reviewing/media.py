@@ -11,7 +11,7 @@ from muster.edges.console.reviewing.report import ReportPage
 from muster.edges.console.words import language_of
 from muster.edges.reports import headers_of_pdf, make_pdf
 from muster.edges.serving import serve_attachment, serve_inline
-from muster.features import catalog, media
+from muster.features import catalog, media, organizations
 from muster.features.media import UnknownFileError, UnknownTakeError
 from muster.features.members import Session
 
@@ -69,6 +69,10 @@ class Media:
         """Answer ``GET …/report.pdf``: what the page says, without what it hides."""
         review = await self._page.read(request, session)
         find = partial(catalog.get_image, self._services.database, session.organization.id)
-        content = await make_pdf(review.view, find, language_of(request, session))
+        find_logo = partial(
+            organizations.find_logo, self._services.database, session.organization.id
+        )
+        language = language_of(request, session)
+        content = await make_pdf(review.view, find, find_logo, language)
         headers = self._desk.headers | headers_of_pdf(review.view)
         return Response(content, media_type="application/pdf", headers=headers)

@@ -14,6 +14,7 @@ from muster.edges.console.settings.frames import framed
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, sample_variables
+from muster.edges.reports import check_logo
 from muster.edges.style import accent
 from muster.edges.style.headers import framing_policy
 from muster.features import organizations
@@ -68,6 +69,7 @@ class BrandingPages:
         files = fields.files.get("logo", ())
         try:
             file = organizations.read_logo(files[0].content if files else b"")
+            await check_logo(file)
         except InvalidError as error:
             wish = session.organization.accent_color
             return self._page(request, session, wish, {"logo": error}, status=422)

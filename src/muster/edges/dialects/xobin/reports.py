@@ -28,7 +28,7 @@ from muster.edges.dialects.xobin.sharing import MINUTE, QUARTER, Floor, life_of,
 from muster.edges.http import MEGABYTE, EmptyBodyError, json_response, read_json
 from muster.edges.reports import make_pdf
 from muster.edges.services import Services
-from muster.features import catalog, invitations, reports
+from muster.features import catalog, invitations, organizations, reports
 from muster.features.catalog import Kind
 from muster.features.invitations import InvitationView, UnknownInvitationError
 from muster.features.organizations import Caller, Scope
@@ -265,7 +265,8 @@ def _download(services: Services, resource: Resource) -> Endpoint:
         read_hours(await _body(request), resource.floor)
         report = await _report_of(services, caller, view)
         find_image = partial(catalog.get_image, services.database, caller.organization.id)
-        content = await make_pdf(report, find_image)
+        find_logo = partial(organizations.find_logo, services.database, caller.organization.id)
+        content = await make_pdf(report, find_image, find_logo)
         name = f'attachment; filename="report-{view.invitation.id}.pdf"'
         return Response(
             content, headers={"Content-Disposition": name}, media_type="application/pdf"
