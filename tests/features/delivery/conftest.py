@@ -48,14 +48,14 @@ class Post:
         rows = await self.admin.fetch("select state, count(*) from message group by state")
         return {row["state"]: row["count"] for row in rows}
 
-    async def until(self, arrived, seconds=10.0):
+    async def until(self, arrived, seconds=60.0):
         """Wait until ``arrived()``, or what it returns to be awaited, is true."""
         deadline = time.monotonic() + seconds
         while not (await found if inspect.isawaitable(found := arrived()) else found):
             assert time.monotonic() < deadline, await self.states()
             await asyncio.sleep(0.02)
 
-    async def until_states(self, seconds=10.0, **wanted):
+    async def until_states(self, seconds=60.0, **wanted):
         async def arrived():
             return await self.states() == wanted
 

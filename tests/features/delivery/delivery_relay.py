@@ -34,6 +34,8 @@ class Script:
     answer: Callable[[str, str], str | None] = lambda _verb, _argument: None
     extensions: tuple[str, ...] = ("PIPELINING", "SMTPUTF8", "8BITMIME")
     hold: Callable[[str, str], float] = lambda _verb, _argument: 0
+    opened: asyncio.Event | None = None
+    """No final dot is answered before this is set."""
     store_before_answer: bool = True
     trickle: bool = False
     careless: bool = False
@@ -126,6 +128,8 @@ class _Session:
     async def reply(self, verb, argument):
         answer = self.relay.script.answer(verb, argument) or USUAL.get(verb, "500 5.5.1 what?")
         await asyncio.sleep(self.relay.script.hold(verb, argument))
+        if verb == "." and self.relay.script.opened:
+            await self.relay.script.opened.wait()
         await self.write(answer)
         return answer
 

@@ -46,10 +46,9 @@ class Workers:
     async def stop(self):
         for process in self.processes:
             process.terminate()
-        began = time.monotonic()
-        codes = await asyncio.gather(*[process.wait() for process in self.processes])
+        async with asyncio.timeout(30):
+            codes = await asyncio.gather(*[process.wait() for process in self.processes])
         assert set(codes) <= {0, -signal.SIGTERM}  # one may not have begun to listen yet
-        assert time.monotonic() - began < 10
 
 
 async def send_while_killing(post, letters):
@@ -61,7 +60,7 @@ async def send_while_killing(post, letters):
         for kill in range(1, KILLS + 1):
             await sent_at_least(relay, kill * letters // (KILLS + 2))
             await workers.kill_oldest_and_replace()
-        await post.until_states(accepted=letters, seconds=40)
+        await post.until_states(accepted=letters, seconds=90)
         await workers.stop()
     return await verdict_on(post, relay)
 
@@ -78,7 +77,7 @@ async def send_until_marked_and_kill(post, letters):
         async def ahead():
             return (await post.states()).get("accepted", 0) > len(relay.mails)
 
-        await post.until(ahead, seconds=20)
+        await post.until(ahead)
         await workers.kill_oldest()
     return await verdict_on(post, relay)
 
@@ -91,7 +90,7 @@ async def verdict_on(post, relay):
 
 
 async def sent_at_least(relay, count):
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(relay.mails) < count:
         assert time.monotonic() < deadline, len(relay.mails)
         await asyncio.sleep(0.005)

@@ -11,11 +11,10 @@ from muster.features.delivery import Letter
 from muster.features.delivery.outcomes import Phase, classify
 from muster.features.delivery.senders.relay import Relay as RelayUrl
 from muster.features.delivery.senders.relay import Security
-from muster.features.delivery.senders.smtp import Patience, SmtpSender
+from muster.features.delivery.senders.smtp import SmtpSender
 
 LETTER = Letter("jobs@example.com", "p1@example.com", b"Subject: hello\r\n\r\nHello\r\n")
 OTHER = Letter("jobs@example.com", "p2@example.com", b"Subject: hello\r\n\r\nHello again\r\n")
-QUICK = Patience(command=0.3, data=0.3)
 WAYS = pytest.mark.parametrize("extensions", [("PIPELINING",), ()], ids=["piped", "stepwise"])
 
 
@@ -42,7 +41,7 @@ def starttls(context, **parts):
 
 async def connect(relay, query="", user=""):
     url = relay.url.replace("smtp://", f"smtp+starttls://{user}") + query
-    return await SmtpSender(RelayUrl.parse(url), QUICK, hostname="worker.example.com").connect()
+    return await SmtpSender(RelayUrl.parse(url), hostname="worker.example.com").connect()
 
 
 async def test_starttls_with_a_verified_certificate_and_a_login(certificate):

@@ -17,7 +17,7 @@ async def test_a_request_can_wait_a_moment_for_its_letters(post):
     impatient = await watch.wait(organization, ids, timeout=0.2)
     script = Script(lambda verb, text: "550 5.1.1 no" if verb == "RCPT" and "p2@" in text else None)
     async with Relay(script) as relay, post.working(post.dispatcher(relay)):
-        states = await watch.wait(organization, ids)
+        states = await watch.wait(organization, ids, timeout=60)
         other = await watch.wait(await post.organization(), ids, timeout=0.2)
 
     assert list(impatient.values()) == [MessageState.QUEUED] * 3
