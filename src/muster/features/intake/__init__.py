@@ -10,7 +10,7 @@ from muster.features.intake.actions.finding import (
     take_links,
 )
 from muster.features.intake.actions.mending import change_row, leave_out
-from muster.features.intake.actions.starting import call_off, discard, start
+from muster.features.intake.actions.starting import call_off, discard, start, start_one
 from muster.features.intake.actions.taking_in import (
     content_of,
     read_again,
@@ -106,6 +106,7 @@ __all__ = [
     "read_file",
     "rows_of",
     "start",
+    "start_one",
     "step",
     "tag_of",
     "take_file",

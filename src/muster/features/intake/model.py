@@ -67,6 +67,11 @@ class NobodyToInviteError(InvalidError):
 
     code = "nobody_to_invite"
 
+    def __init__(self, problems: tuple[Problem, ...] = ()) -> None:
+        """Take what is wrong with the first row."""
+        super().__init__()
+        self.problems = problems
+
 
 class Source(StrEnum):
     """How a list came in."""
@@ -221,6 +226,11 @@ class Intake:
     def rows(self) -> int:
         """Return how many rows there are to deal with; whoever was erased meanwhile has none."""
         return self.done if self.state is IntakeState.DONE else self.total
+
+    @property
+    def of_one(self) -> bool:
+        """Tell whether it is one person, typed, and no list to whoever made it."""
+        return self.source is Source.LINES and self.total == 1
 
     @property
     def goes_on(self) -> bool:

@@ -1,5 +1,6 @@
 """Inviting one person: two fields and a button."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,15 +14,16 @@ from muster.edges.console.inviting.choosing import activity_query, chosen_of, sh
 from muster.edges.console.inviting.wishes import field_of, options_of
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.words import marked, words_of
-from muster.features import invitations
+from muster.features import intake, invitations
 from muster.features.catalog import Activity
 from muster.features.delivery import MessageState
-from muster.features.intake import Entry, Options
-from muster.features.invitations import Call, Invited, Outcome, UnknownInvitationError
+from muster.features.intake import Arrival, Entry, NobodyToInviteError, Options, Source
+from muster.features.invitations import Call, Invited, Outcome, Problem, UnknownInvitationError
 from muster.features.members import Session
 
 _UNDONE = {Outcome.CREATED, Outcome.REVIVED, Outcome.NEW_ATTEMPT}
 """What can be taken back: before, there was nothing that the candidate could use."""
+_HELD = marked("No letter leaves: the address is on the suppression list.")
 _SENTENCES = {
     Outcome.CREATED: marked("%(name)s was invited."),
     Outcome.NEW_ATTEMPT: marked("%(name)s was invited to a new attempt."),
@@ -63,23 +65,45 @@ class PeoplePages:
             return self._desk.redirect("/console/invite")
         try:
             options = options_of(fields, session.organization.time_zone)
+            if options.begin_at is not None:
+                return await self._schedule(request, session, chosen, fields, options)
             invited = await self._invite(session, chosen, fields, options)
+        except NobodyToInviteError as error:
+            return await self._page(request, session, chosen, _Form(fields, _wrong(error.problems)))
         except InvalidError as error:
             wrong = {field_of(error): error.message}
             return await self._page(request, session, chosen, _Form(fields, wrong))
-        wrong = {problem.field or "email": problem.code for problem in invited.rows[0].problems}
-        if wrong:
+        if wrong := _wrong(invited.rows[0].problems):
             return await self._page(request, session, chosen, _Form(fields, wrong))
         return self._done(request, session, chosen, invited)
+
+    async def _schedule(
+        self,
+        request: Request,
+        session: Session,
+        chosen: tuple[Activity, ...],
+        fields: Fields,
+        options: Options,
+    ) -> Response:
+        """Give the person to the worker, who invites them at the time that the form says."""
+        services, entry = self._desk.services, _entry(fields)
+        arrival = Arrival(Source.LINES, chosen, session.actor)
+        scheduled, verdict = await intake.start_one(
+            services.database, session.organization, entry, arrival, options, services.clock
+        )
+        _ = words_of(request, session)
+        toast = Toast(_("The invitation of %(name)s was scheduled.", name=entry.name))
+        if verdict.held_because is not None:
+            toast = Toast(f"{toast.text} {_(_HELD)}", tone="warn")
+        return self._desk.redirect(f"/console/invite/{scheduled.typeid}", toast)
 
     async def _invite(
         self, session: Session, chosen: tuple[Activity, ...], fields: Fields, options: Options
     ) -> Invited:
         services = self._desk.services
-        entry = Entry(1, fields.get("name"), fields.get("email"))
         call = Call(
             chosen,
-            (entry.guest(options),),
+            (_entry(fields).guest(options),),
             send=options.send,
             actor=session.actor,
             window=options.window(services.clock.now()),
@@ -104,7 +128,7 @@ class PeoplePages:
             for one in invited.rows
         )
         if held:
-            text = f"{text} {_('No letter leaves: the address is on the suppression list.')}"
+            text = f"{text} {_(_HELD)}"
         ids = {
             f"id{place}": to_typeid("inv", one.invitation.uid)
             for place, one in enumerate(invited.rows)
@@ -160,3 +184,11 @@ class PeoplePages:
             person=to_typeid("cand", view.candidate.uid) if view else "",
             link=link,
         )
+
+
+def _entry(fields: Fields) -> Entry:
+    return Entry(1, fields.get("name"), fields.get("email"))
+
+
+def _wrong(problems: Sequence[Problem]) -> dict[str, str]:
+    return {problem.field or "email": problem.code for problem in problems}

@@ -1,6 +1,7 @@
 """What becomes of lists: progress, results as a file, and all lists there were."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,12 +13,20 @@ from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.inviting.checking import find_view
 from muster.edges.console.words import Words, marked, words_of
-from muster.features import intake
-from muster.features.intake import IntakeEmptiedError, IntakeState, IntakeView, Row
+from muster.features import delivery, intake
+from muster.features.intake import Entry, IntakeEmptiedError, IntakeState, IntakeView, Row
 from muster.features.members import Session
 
 _PAGE = 25
 _REFUSED_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """The only person of a list; ``held`` are those who get no letter."""
+
+    name: str
+    held: bool
 
 
 class ProgressPages:
@@ -32,19 +41,27 @@ class ProgressPages:
         view = await find_view(self._desk, request, session)
         if view.intake.state is IntakeState.DRAFT:
             return self._desk.redirect(f"/console/invite/{view.intake.typeid}/check")
-        refused: list[Row] = []
-        if not view.intake.goes_on and view.intake.counts.get("refused"):
+        alone = view.intake.of_one
+        rows: Sequence[Row] = ()
+        if alone or (not view.intake.goes_on and view.intake.counts.get("refused")):
             database = self._desk.services.database
             rows = await intake.rows_of(database, session.organization.id, view.intake)
-            refused = [row for row in rows if row.outcome == "refused"][:_REFUSED_SHOWN]
         return self._desk.show(
             request,
             session,
             "inviting/progress.html",
             intake=view.intake,
             activities=view.activities,
-            refused=refused,
+            alone=alone,
+            person=await self._person(session, rows[0].entry) if alone and rows else None,
+            refused=[row for row in rows if row.outcome == "refused"][:_REFUSED_SHOWN],
         )
+
+    async def _person(self, session: Session, entry: Entry) -> _Person:
+        held = await delivery.find_suppression(
+            self._desk.services.database, session.organization.id, entry.key or ""
+        )
+        return _Person(entry.name, held=held is not None)
 
     async def show_all(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/invite/lists``."""

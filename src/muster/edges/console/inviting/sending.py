@@ -97,7 +97,7 @@ class SendingPages:
         _ = words_of(request, session)
         path = f"/console/invite/{view.intake.typeid}"
         if state is IntakeState.DRAFT:
-            text = _("The list was called off before anybody was invited; you can change it again.")
+            text = _("It was called off before anybody was invited; you can change it again.")
             return self._desk.redirect(f"{path}/check", Toast(text))
         return self._desk.redirect(
             path, Toast(_("The list was called off; nobody else of it is invited."))

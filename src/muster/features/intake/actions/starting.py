@@ -15,8 +15,11 @@ from muster.features.intake.actions.finding import (
     find_draft,
     look_within,
 )
-from muster.features.intake.judging import Judged
+from muster.features.intake.actions.taking_in import make_list
+from muster.features.intake.judging import Judged, Verdict
 from muster.features.intake.model import (
+    Arrival,
+    Entry,
     Intake,
     IntakeBegunError,
     IntakeState,
@@ -52,26 +55,63 @@ async def start(
         NobodyToInviteError: no row can be invited.
     """
     now = clock.now()
+    _check_times(options, now)
+
+    async def work(connection: Connection) -> int:
+        found = await find_draft(connection, organization.id, uid)
+        intake = replace(found, made_by=actor, options=options)
+        return (await _start(connection, organization, intake, now)).going
+
+    return await database.run(organization.id, work)
+
+
+async def start_one(
+    database: Database,
+    organization: Organization,
+    entry: Entry,
+    arrival: Arrival,
+    options: Options,
+    clock: Clock,
+) -> tuple[Intake, Verdict]:
+    """Let a worker invite one person at ``options.begin_at``: a list of one row, and its fate.
+
+    Raises:
+        NobodyToInviteError: the person cannot be invited; its ``problems`` say why.
+        InvalidError, WindowError, ArchivedActivityError: as for a list.
+    """
+    now = clock.now()
+    _check_times(options, now)
+
+    async def work(connection: Connection) -> tuple[Intake, Verdict]:
+        made = await make_list.within(connection, organization.id, arrival, [entry], clock)
+        intake = replace(made, options=options)
+        return intake, (await _start(connection, organization, intake, now)).verdicts[0]
+
+    return await database.run(organization.id, work)
+
+
+def _check_times(options: Options, now: datetime) -> None:
     begin_at = options.begin_at or now
     if begin_at < now:
         raise InvalidError("This time has passed", field="begin_at")
     options.window(begin_at).check(begin_at)
 
-    async def work(connection: Connection) -> int:
-        found = await find_draft(connection, organization.id, uid)
-        intake = replace(found, made_by=actor, options=options)
-        view = IntakeView(intake, await activities_of(connection, organization.id, intake))
-        if not view.activities or any(each.archived_at for each in view.activities):
-            raise ArchivedActivityError
-        judged = await look_within(connection, organization, view, options, begin_at)
-        if options.skip_known:
-            judged = judged.without_known()
-        if not judged.going:
-            raise NobodyToInviteError
-        await _schedule(connection, organization.id, intake, judged, (begin_at, now))
-        return judged.going
 
-    return await database.run(organization.id, work)
+async def _start(
+    connection: Connection, organization: Organization, intake: Intake, now: datetime
+) -> Judged:
+    options = intake.options
+    begin_at = options.begin_at or now
+    view = IntakeView(intake, await activities_of(connection, organization.id, intake))
+    if not view.activities or any(each.archived_at for each in view.activities):
+        raise ArchivedActivityError
+    judged = await look_within(connection, organization, view, options, begin_at)
+    if options.skip_known:
+        judged = judged.without_known()
+    if not judged.going:
+        raise NobodyToInviteError(judged.verdicts[0].problems if judged.verdicts else ())
+    await _schedule(connection, organization.id, intake, judged, (begin_at, now))
+    return judged
 
 
 async def _schedule(

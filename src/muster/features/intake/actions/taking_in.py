@@ -12,13 +12,11 @@ from muster.features.intake.actions.finding import find_draft
 from muster.features.intake.lines import read_lines
 from muster.features.intake.model import (
     MOST_BYTES,
-    MOST_ROWS,
     Arrival,
     Entry,
     Form,
     Intake,
     IntakeEmptiedError,
-    TooManyRowsError,
 )
 from muster.features.intake.store import intakes, rows
 from muster.storage.postgres import Connection, Database, action
@@ -38,30 +36,18 @@ async def take_lines(
     entries = read_lines(text)
     if not entries:
         raise InvalidError("Paste or type at least one person", field="text")
-    return await _make(database, organization, arrival, entries, clock)
-
-
-async def take_entries(
-    database: Database, organization: int, entries: Sequence[Entry], arrival: Arrival, clock: Clock
-) -> Intake:
-    """Make a list of people who are known one by one.
-
-    Raises:
-        TooManyRowsError: there are more than 5,000 people.
-    """
-    if len(entries) > MOST_ROWS:
-        raise TooManyRowsError
-    return await _make(database, organization, arrival, entries, clock)
+    return await make_list(database, organization, arrival, entries, clock)
 
 
 @action
-async def _make(
+async def make_list(
     connection: Connection,
     organization: int,
     arrival: Arrival,
     entries: Sequence[Entry],
     clock: Clock,
 ) -> Intake:
+    """Write a list of people who are known one by one."""
     intake = await intakes.insert(connection, organization, arrival, None, clock.now())
     return await _fill(connection, organization, intake, Form(), entries)
 
