@@ -173,7 +173,7 @@ def _value(item, *, right: bool) -> object:
     return _LETTER if isinstance(item, LongText) else None
 
 
-async def settled(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+async def settled(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 -- the database tells nobody

@@ -149,7 +149,7 @@ def _make_certificate(folder):
 
 
 def _wait_for(process, ports, log):
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     for port in ports:
         while True:
             try:

@@ -25,7 +25,7 @@ async def ask(url: str, question: str):
         await connection.close()
 
 
-async def eventually(condition, seconds: float = 10) -> None:
+async def eventually(condition, seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 -- other processes have no Event
             await asyncio.sleep(0.005)

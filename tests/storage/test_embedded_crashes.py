@@ -141,7 +141,11 @@ async def test_a_start_waits_for_what_a_killed_server_left_running(folder):
     connection = await asyncpg.connect(server.url)
     backend = await connection.fetchval("select pg_backend_pid()")
     busy = asyncio.create_task(connection.fetchval("select sum(n) from generate_series(1, 1e9) n"))
-    await asyncio.sleep(0.1)
+    while (  # noqa: ASYNC110 -- other processes have no Event
+        await ask(server.url, f"select state from pg_stat_activity where pid = {backend}")
+        != "active"
+    ):
+        await asyncio.sleep(0.005)
     os.kill(postmaster_of(folder), signal.SIGKILL)
     start = asyncio.create_task(EmbeddedServer.start(folder))
     await asyncio.sleep(0.4)

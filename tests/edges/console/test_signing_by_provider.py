@@ -49,7 +49,7 @@ def login_server():
     process = subprocess.Popen(
         [*command, *people], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
             httpx2.get(f"http://localhost:{port}/jwks")

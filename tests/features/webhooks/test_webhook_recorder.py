@@ -24,7 +24,7 @@ async def recording(worker):
         yield recorder
     finally:
         running.cancel()
-    await asyncio.wait([running], timeout=5)
+    await asyncio.wait([running], timeout=60)
     assert running.cancelled()
 
 
@@ -49,7 +49,7 @@ async def test_what_was_busy_is_written_with_the_next_and_the_recorder_goes_on(b
     (held,) = await actions.take(worker, 1, now)
     calls = await actions.select_due(worker, held, now, 4)
     busy, *others = [note(held, due, now) for due in calls]
-    async with asyncio.timeout(5), recording(worker) as recorder:
+    async with asyncio.timeout(60), recording(worker) as recorder:
         async with bench.database.transaction(bench.organization) as other:
             await other.fetch(LOCK, bench.organization, busy.due.id)
             late = recorder.note(busy)

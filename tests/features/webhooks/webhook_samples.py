@@ -50,7 +50,7 @@ class Receivers:
         return [parcel for parcel in self.took if parcel.url == url]
 
 
-async def until(arrived, seconds: float = 10) -> None:
+async def until(arrived, seconds: float = 60) -> None:
     """Wait for what a worker does meanwhile, in a task of its own."""
     async with asyncio.timeout(seconds):
         while not arrived():  # noqa: ASYNC110 -- receivers have no Event
@@ -111,7 +111,7 @@ class Bench:
             yield dispatcher
         finally:
             stop.set()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await running
 
     async def work(self, seconds: float = 0.0) -> None:
@@ -123,18 +123,15 @@ class Bench:
 
     async def settled(self) -> None:
         """Wait until nothing can be taken any more."""
-        for _ in range(300):
-            rows = await self.fetch(
+        async with asyncio.timeout(60):
+            while await self.fetch(  # noqa: ASYNC110 -- the database tells nobody
                 "select 1 from webhook_endpoint e where state = 'active' and (held_until > $1 or"
                 " rests_until <= $1 and exists (select from webhook_call c"
                 " where c.organization_id = e.organization_id and c.endpoint_id = e.id"
                 " and due_at <= $1))",
                 self.clock.now(),
-            )
-            if not rows:
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("something is still due")
+            ):
+                await asyncio.sleep(0.01)
 
     async def fetch(self, statement: str, *values) -> list:
         async with self.database.acting_as(Role.WORKER).transaction() as connection:
