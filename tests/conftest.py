@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from hypothesis import settings
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from muster.storage.embedded import EmbeddedServer
 from muster.storage.migrate import migrate
@@ -19,6 +19,10 @@ from muster.storage.postgres import Database, Role
 # How many examples a property is tried with that names no number of its own.
 settings.register_profile("quick", max_examples=25)
 settings.register_profile("deep", max_examples=300)
+
+
+# A page of a busy machine takes its time; what comes is waited for no longer than it takes.
+expect.set_options(timeout=30_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -203,6 +207,7 @@ def check_page(complaints_of_axe):
     """
 
     async def check_page(page) -> None:
+        await page.wait_for_load_state()  # keys that are pressed next are heard by its scripts
         assert await complaints_of_axe(page) == []
         await page.emulate_media(color_scheme="dark")
         assert await complaints_of_axe(page, "color-contrast") == []

@@ -48,7 +48,8 @@ def press(page, name):
 
 
 def state(page, name):
-    return expect(page.locator(".recorder")).to_have_attribute("data-state", name)
+    """Wait for a state, which may last for a second: ``expect`` would look once a second."""
+    return page.locator(f".recorder[data-state={name}]").wait_for(state="attached")
 
 
 async def show_all(page):

@@ -33,7 +33,7 @@ async def test_a_silent_microphone_is_noticed_after_five_seconds(page, address, 
     await page.add_init_script(SILENCE)
     await page.goto(f"{address}/question")
     await expect(page.locator("[data-recorder]")).to_have_attribute("data-silence", "5000")
-    media.settings["silence"] = 800
+    media.settings["silence"] = 2500
     await page.reload()
     await press(page, "Turn on the microphone")
     await state(page, "ready")
@@ -118,7 +118,7 @@ async def test_a_server_that_cannot_be_reached_begins_nothing(page, address, med
     await press(page, "Turn on camera and microphone")
     await page.route(f"**{TAKES}", lambda route: route.abort())
     await press(page, "Start recording")
-    await expect(page.locator("[data-note=unreachable]")).to_be_visible(timeout=8000)
+    await expect(page.locator("[data-note=unreachable]")).to_be_visible()
     await page.unroute(f"**{TAKES}")
     await press(page, "Start recording")
     await state(page, "recording")

@@ -1,5 +1,6 @@
 """A recording is saved whatever fails: the server, the network, the device, the page, the store."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -24,19 +25,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 async def test_what_was_recorded_is_at_the_server_byte_for_byte(page, address, media):
     media.pause = 0.6
     await page.add_init_script(KEEP_PLAYED)
+    began = time.monotonic()
     await record_and_save(page, address)
+    lasted = (time.monotonic() - began) * 1000
     (take,) = media.takes.values()
     assert bytes(await page.evaluate(PLAYED)) == media.whole()
     assert take["mime"] == "video/webm;codecs=vp9,opus"
     assert take["epoch"] == 2
-    assert 700 < take["duration"] < 3000
+    assert 700 < take["duration"] < lasted
     assert media.most_at_once == 2
     assert await page.evaluate(KEPT) == []
     await expect(page.locator("[data-left-now]")).to_have_text("2")
 
 
 async def test_time_to_prepare_ends_in_the_recording_and_that_by_itself(page, address, media):
-    media.prompt = replace(PROMPT, preparation_seconds=1, answer_seconds=1)
+    media.prompt = replace(PROMPT, preparation_seconds=2, answer_seconds=2)
     await page.goto(f"{address}/question")
     await press(page, "Turn on camera and microphone")
     await press(page, "Start preparing")
@@ -80,12 +83,12 @@ async def test_without_network_it_is_kept_here_and_sent_when_the_network_is_back
     await page.wait_for_timeout(700)
     await press(page, "Stop recording")
     await state(page, "saving")
-    kept = await page.evaluate(KEPT)
-    assert kept
-    assert not set(kept) & set(media.chunks())
+    # One was perhaps on its way, and its answer is lost; those that came after it are here alone.
+    assert set(await page.evaluate(KEPT)) - set(media.chunks())
     await page.context.set_offline(False)
     await state(page, "saved")
     assert await page.evaluate(KEPT) == []
+    assert sorted(media.chunks()) == list(range(len(media.chunks())))
 
 
 async def test_after_a_reload_the_rest_is_sent_and_saved(page, address, media):
@@ -136,8 +139,8 @@ async def test_leaving_is_asked_about_while_it_records(page, address):
         await dialog.dismiss()
 
     page.on("dialog", stay)
-    await page.close(run_before_unload=True)
-    await page.wait_for_timeout(300)
+    async with page.expect_event("dialog"):
+        await page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
     await press(page, "Stop recording")
     await state(page, "saved")
@@ -187,7 +190,7 @@ async def test_a_camera_that_is_unplugged_ends_it_and_what_there_is_is_kept(page
 
 
 async def test_the_end_of_the_attempt_ends_the_recording_and_saves_it(page, address, media):
-    media.closes_in = 2
+    media.closes_in = 4
     await record(page, address, 0)
     await state(page, "saved")
     await expect(page.locator("[data-note=over]")).to_be_visible()

@@ -8,7 +8,7 @@ async def write_question(page, number, word, prompt):
         await adder.press("Enter")
     await page.get_by_role("button", name=word).press("Enter")
     await page.get_by_role("heading", name=f"Question {number}").wait_for()
-    await page.keyboard.type(prompt)  # the field has the focus
+    await page.locator("#prompt:focus").press_sequentially(prompt)
 
 
 async def is_saved(page):

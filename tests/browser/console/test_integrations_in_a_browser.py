@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.async_api import expect
+
 from muster.features import delivery, organizations
 
 
@@ -19,12 +21,12 @@ async def test_an_owner_connects_another_system_by_keyboard(console_house):
     await organizations.authenticate(house.employer.database, text, house.employer.clock)
     await house.check(page)
     await page.reload()
-    assert await page.get_by_role("button", name="Revoke").count() == 1
+    await expect(page.get_by_role("button", name="Revoke")).to_have_count(1)
     await page.get_by_role("button", name="Revoke").press("Enter")
     dialog = page.get_by_role("dialog", name="Revoke “Nightly <export>”?")
     await dialog.get_by_role("button", name="Revoke it").press("Enter")
     await page.get_by_text("was revoked.").wait_for()
-    assert await page.get_by_text("revoked", exact=True).is_visible()
+    await expect(page.get_by_text("revoked", exact=True)).to_be_visible()
 
     await page.goto(f"{house.address}/console/settings/webhooks/new")
     await page.locator("#url:focus").type("https://ats.example.com/in")

@@ -83,7 +83,7 @@ async def test_one_person_is_invited_by_keyboard_and_the_letter_is_looked_at(con
     await page.keyboard.type("amara@example")
     await page.keyboard.press("Enter")
     await page.get_by_text("Type a mail address, such as").wait_for()
-    assert await page.evaluate("document.activeElement.id") == "email"
+    await page.locator("#email:focus").wait_for()
     await house.check(page)
     await page.keyboard.press("End")
     await page.keyboard.type(".com")

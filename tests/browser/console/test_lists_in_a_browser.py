@@ -1,5 +1,7 @@
 """A recruiter finds people in a list, keeps the view, and does something to many, by keyboard."""
 
+from playwright.async_api import expect
+
 from muster.features.invitations import Guest
 from muster.features.members import MemberRole
 
@@ -18,8 +20,7 @@ async def test_searching_saving_revoking_undoing_and_exporting(console_house):
     await page.keyboard.type("jose")
     await page.wait_for_url("**q=jose*")
     rows = page.locator("#rows tbody tr")
-    await rows.nth(1).wait_for()
-    assert await rows.count() == 2
+    await expect(rows).to_have_count(2)
     assert await page.get_by_role("searchbox").evaluate("box => box === document.activeElement")
     await page.get_by_label("State").select_option("open")
     await page.wait_for_url("**state=open*")
@@ -31,11 +32,12 @@ async def test_searching_saving_revoking_undoing_and_exporting(console_house):
     await page.get_by_text("The view Every José was saved.").wait_for()
     assert await page.get_by_role("link", name="Every José").get_attribute("aria-current") == "page"
     # Choose two by keyboard, go to what can be done, revoke, and take it back.
+    await page.wait_for_load_state()
     await page.locator("main").focus()
     for key in ("j", "x", "j", "x"):
         await page.keyboard.press(key)
     bar = page.locator("#chosen")
-    assert "2 chosen" in " ".join((await bar.inner_text()).split())
+    await expect(bar).to_contain_text("2 chosen", use_inner_text=True)
     await house.check(page)
     await page.keyboard.press("b")
     await page.get_by_role("button", name="Extend").first.press("Enter")
@@ -53,6 +55,7 @@ async def test_searching_saving_revoking_undoing_and_exporting(console_house):
         await bar.get_by_role("button", name="Export").click()
     file = await (await download.value).path()
     assert len(file.read_text(encoding="utf-8-sig").splitlines()) == 1 + len(PEOPLE)
+    await page.wait_for_load_state()
     await page.keyboard.press("g")
     await page.keyboard.press("c")
     await page.wait_for_url("**/console/candidates")
@@ -71,5 +74,5 @@ async def test_the_filters_of_a_phone_and_a_range_of_rows(console_house):
     boxes = page.locator("#rows tbody input")
     await boxes.nth(0).click()
     await boxes.nth(2).click(modifiers=["Shift"])
-    assert await page.locator("#rows tbody input:checked").count() == 3
-    assert "3 chosen" in " ".join((await page.locator("#chosen").inner_text()).split())
+    await expect(page.locator("#rows tbody input:checked")).to_have_count(3)
+    await expect(page.locator("#chosen")).to_contain_text("3 chosen", use_inner_text=True)

@@ -1,5 +1,7 @@
 """Watching in a browser: the first page, a person, the audit log, suppressed addresses."""
 
+from playwright.async_api import expect
+
 from muster.features.invitations import Guest
 from muster.features.members import MemberRole
 from takers import settled
@@ -34,12 +36,13 @@ async def test_a_recruiter_watches_and_helps_a_person(console_house):
     await page.get_by_text("its link opens nothing any more").wait_for()
     await page.get_by_role("button", name="Undo").press("Enter")
     await page.get_by_text("The invitation is valid again").wait_for()
+    await page.wait_for_load_state()
 
     await page.keyboard.press("e")
     await page.get_by_role("textbox", name="Address").fill("nowhere")
     await page.keyboard.press("Enter")
     await page.get_by_role("dialog", name="Correct this person").wait_for()
-    assert await page.evaluate("document.activeElement.id") == "email"
+    await page.locator("#email:focus").wait_for()
     assert await house.complaints_of_axe(page) == []
     await page.keyboard.press("Escape")
 
@@ -73,4 +76,4 @@ async def test_an_owner_looks_after_addresses_and_reads_the_log(console_house):
     await page.get_by_label("What").select_option("suppression")
     await page.wait_for_url("**what=suppression")
     await page.get_by_role("rowheader", name="suppressed address again").wait_for()
-    assert await page.get_by_role("rowheader", name="signed in").count() == 0
+    await expect(page.get_by_role("rowheader", name="signed in")).to_have_count(0)

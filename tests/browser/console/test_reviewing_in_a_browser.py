@@ -5,6 +5,7 @@ import hashlib
 import subprocess
 
 import pytest
+from playwright.async_api import expect
 
 from muster.features import attempts, invitations, media, reports, reviews, tracks
 from muster.features.attempts import Hold, Sitting
@@ -107,7 +108,7 @@ async def test_a_hidden_interview_is_rated_by_keyboard_then_decided_then_the_nex
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
     await page.get_by_role("heading", name="Žofka Qwellon", level=1).wait_for()
-    assert await page.locator(".toast", has_text="Your rating is complete.").is_visible()
+    await page.locator(".toast", has_text="Your rating is complete.").wait_for()
     assert await page.get_by_role("radio", name="1.5").first.is_checked()
     await house.check(page)
 
@@ -157,7 +158,7 @@ async def test_a_track_is_moved_along_on_its_board_by_keyboard(console_house):
     await page.locator(".lane.out .ticket", has_text="Bo Lind").wait_for()
     await page.get_by_role("button", name="Undo").press("Enter")
     await page.locator(".toast", has_text="1 decision was taken back.").wait_for()
-    assert await page.locator(".lane.out .ticket").count() == 0
+    await expect(page.locator(".lane.out .ticket")).to_have_count(0)
     for name in ("Inés Duarte", "Bo Lind"):
         await page.get_by_role("checkbox", name=f"Choose {name}").check()
     await page.locator("#bulk").get_by_role("button", name="Advance").click()
@@ -170,7 +171,7 @@ async def test_a_track_is_moved_along_on_its_board_by_keyboard(console_house):
 
 async def plays(page, past: float) -> None:
     """Wait until the recording is past a second; the policy lets no test evaluate on the page."""
-    for _ in range(200):
+    for _ in range(1200):
         if await page.evaluate("document.querySelector('audio').currentTime") > past:
             return
         await asyncio.sleep(0.05)
