@@ -1,10 +1,12 @@
 """The first page: first steps, the funnel, what needs attention, what happened."""
 
 import re
+from dataclasses import replace
 
 from employers import make_employer
 from muster.edges.console.home.funnels import Funnels, Scope
 from muster.edges.console.sentences import Sentences
+from muster.edges.console.words import Words
 from muster.features import invitations, overview
 from muster.features.invitations import Change, Guest
 from muster.features.members import MemberRole
@@ -139,5 +141,85 @@ async def test_the_organizations_of_a_house_have_their_own(database, clock, empl
     other = await make_employer(database, clock, "eastwind")
     await employer.invite(AMARA)
     told = await overview.list_recent(database, other.organization.id, 20)
-    assert {one.type.partition(".")[0] for one in told} == {"activity"}
-    assert Sentences(str, "").plain(told[0]).startswith("An operator")
+    assert {one.newest.type.partition(".")[0] for one in told} == {"activity"}
+    assert Sentences(str, "").plain(told[0].newest).startswith("An operator")
+
+
+async def note(employer, type_: str, *, times: int = 1, actor: str = "member:mem_ana") -> None:
+    """Write events as inviting many writes them."""
+    await employer.change(
+        "insert into event (organization_id, type, subject_kind, subject_id, occurred_at, actor, data)"
+        " select $1, $2, 'invitation', place, $3, $4, jsonb_build_object('activity_id', $5::bigint)"
+        " from generate_series(1, $6) as place",
+        employer.organization.id,
+        type_,
+        employer.clock.now(),
+        actor,
+        employer.activities["quiz"].id,
+        times,
+    )
+
+
+async def lately(employer) -> list[tuple[str, int]]:
+    told = await overview.list_recent(employer.database, employer.organization.id, 20)
+    return [(one.newest.type, one.number) for one in told if one.newest.type[:3] != "act"]
+
+
+async def test_what_was_done_to_many_in_one_go_is_one_line(browser, employer, clock):
+    await settled(employer, "quiz", {"q1": "a"}, AMARA)
+    clock.advance(hours=1)
+    await employer.invite(*(Guest(f"p{number}@example.com", f"P {number}") for number in range(30)))
+    page = await (await browser()).get("/console")
+    text = re.sub(r"<[^>]+>", "", page.text)
+    assert "invited 30 people to The quiz · Invitations" in text
+    assert "/console/invitations?activity=quiz&amp;from=2026-03-02&amp;to=2026-03-02" in page.text
+    assert "Amara Okafor completed The quiz" in text
+    assert "invited Amara Okafor to The quiz" in text
+
+
+async def test_a_flood_hides_nothing_that_came_before_it(employer, clock):
+    await note(employer, "report.viewed", actor="member:mem_bo")
+    clock.advance(hours=1)
+    await note(employer, "invitation.created", times=1500)
+    await note(employer, "message.accepted", times=1500, actor="delivery")
+    assert await lately(employer) == [("invitation.created", 1500), ("report.viewed", 1)]
+
+
+async def test_others_and_other_times_are_other_lines(employer, clock):
+    await note(employer, "invitation.created", times=5)
+    clock.advance(minutes=11)
+    await note(employer, "invitation.created", times=4)
+    clock.advance(minutes=9)
+    await note(employer, "invitation.created", times=6, actor="key:abc")
+    await note(employer, "invitation.created", times=4)
+    await note(employer, "invitation.revoked", times=2)
+    await note(employer, "invitation.started", times=4, actor="candidate")
+    assert await lately(employer) == [
+        *[("invitation.started", 1)] * 4,
+        *[("invitation.revoked", 1)] * 2,
+        ("invitation.created", 8),
+        ("invitation.created", 6),
+        ("invitation.created", 5),
+    ]
+
+
+async def test_what_came_of_a_list_stands_apart(employer, clock):
+    await note(employer, "invitation.created", times=4)
+    clock.advance(minutes=1)
+    await employer.change(
+        "insert into intake (organization_id, uid, made_by, source, activity_ids, state, created_at,"
+        " begun_at, ended_at)"
+        " values ($1, gen_random_uuid(), 'member:mem_ana', 'lines', $2, 'done', $3, $3, $3)",
+        employer.organization.id,
+        [employer.activities["quiz"].id],
+        clock.now(),
+    )
+    await note(employer, "invitation.created", times=5)
+    assert await lately(employer) == [("invitation.created", 5), ("invitation.created", 4)]
+
+
+async def test_a_line_whose_beginning_is_not_looked_for_says_so(employer):
+    told = await overview.list_recent(employer.database, employer.organization.id, 20)
+    (made, *_) = [one for one in told if one.newest.type == "activity.created"]
+    many = replace(made, number=20_000, is_more=True)
+    assert Sentences(Words("en"), "").lately(many) == "An operator made 20,000+ activities"

@@ -10,11 +10,12 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from muster.edges.console.desk import Desk
+from muster.edges.console.wording import number
 from muster.edges.console.words import Words, marked, words_of
-from muster.edges.console.words_of_events import DETAILS, SENTENCES
+from muster.edges.console.words_of_events import DETAILS, SENTENCES, SENTENCES_OF_MANY
 from muster.features import reviews
 from muster.features.members import Right, Session
-from muster.features.overview import ActorKind, Happening
+from muster.features.overview import ActorKind, Happening, Lately
 
 _NOBODY = "–"
 
@@ -58,6 +59,18 @@ class Sentences:
         """Return an event as a sentence with links."""
         return self._fill(one, self._linked(one))
 
+    def lately(self, one: Lately) -> Markup:
+        """Return what happened to one or to many, as a sentence with links."""
+        texts = SENTENCES_OF_MANY.get(one.newest.type)
+        if one.number == 1 or texts is None:
+            return self(one.newest)
+        parts = {
+            **self._linked(one.newest),
+            "who": self._actor(one.newest),
+            "num": number(one.number, self._words.language) + ("+" if one.is_more else ""),
+        }
+        return _capital(Markup(self._words.ngettext(*texts, one.number, **parts)))  # noqa: S704 -- our own sentence; what is put in is escaped
+
     def plain(self, one: Happening) -> str:
         """Return it without links, for files."""
         return self._fill(one, self._named(one)).striptags()
@@ -95,8 +108,7 @@ class Sentences:
         # An event of a version that is newer than we are is told by its type.
         sentence = self._words(SENTENCES.get(one.type, "%(who)s: %(type)s"))
         said = Markup(sentence) % {**names, "who": self._actor(one), "type": one.type}  # noqa: S704 -- our own sentence; what is put in is escaped
-        # Names stand in tags, and stay as they are: only our own words get a capital letter.
-        return said[:1].upper() + said[1:]
+        return _capital(said)
 
     def _actor(self, one: Happening) -> Markup:
         actor = one.actor
@@ -162,3 +174,8 @@ class Sentences:
 
 def _name(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _capital(said: Markup) -> Markup:
+    """Begin with a capital letter. Names stand in tags, and stay as they are."""
+    return said[:1].upper() + said[1:]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from muster.edges.console.words import marked as _
+from muster.edges.console.words import marked_plural
 
 SENTENCES: Mapping[str, str] = {
     # Invitations
@@ -150,6 +151,36 @@ SENTENCES: Mapping[str, str] = {
     "retention.swept": _("%(number)s people were erased because their time was over"),
 }
 """A sentence for each type of event. Names are filled in: who, person, activity, thing."""
+
+SENTENCES_OF_MANY: Mapping[str, tuple[str, str]] = {
+    "invitation.created": marked_plural(
+        "%(who)s invited %(num)s person to %(activity)s",
+        "%(who)s invited %(num)s people to %(activity)s",
+    ),
+    "invitation.revoked": marked_plural(
+        "%(who)s revoked %(num)s invitation to %(activity)s",
+        "%(who)s revoked %(num)s invitations to %(activity)s",
+    ),
+    "invitation.expired": marked_plural(
+        "The time of %(num)s person for %(activity)s ran out",
+        "The time of %(num)s people for %(activity)s ran out",
+    ),
+    "application.rejected": marked_plural(
+        "%(who)s rejected %(num)s person in %(activity)s",
+        "%(who)s rejected %(num)s people in %(activity)s",
+    ),
+    "candidate.erased": marked_plural(
+        "%(who)s erased %(num)s person for good", "%(who)s erased %(num)s people for good"
+    ),
+    "activity.created": marked_plural(
+        "%(who)s made %(num)s activity", "%(who)s made %(num)s activities"
+    ),
+    "message.bounced": marked_plural("%(num)s letter bounced", "%(num)s letters bounced"),
+    "suppression.created": marked_plural(
+        "%(who)s suppressed %(num)s address", "%(who)s suppressed %(num)s addresses"
+    ),
+}
+"""The same for what somebody did to many in one go, with ``num``."""
 
 _REJECTIONS = {
     "hard": _("The address does not exist"),

@@ -146,6 +146,19 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Lately:
+    """Something that happened lately, to one or to many in one go: the newest event, how many.
+
+    ``since`` is when the first of them happened. ``is_more``: there may be earlier ones yet.
+    """
+
+    newest: Happening
+    number: int
+    since: datetime
+    is_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which events a list shows; None takes all.
 

@@ -1,5 +1,6 @@
 """The first page: how far invitations came, what waits for somebody, what happened."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
@@ -17,7 +18,7 @@ from muster.edges.console.sentences import Sentences
 from muster.features import catalog, overview, reviews
 from muster.features.catalog import Activity
 from muster.features.members import Right, Session
-from muster.features.overview import WINDOWS, Attention, Need, Step
+from muster.features.overview import WINDOWS, Attention, Lately, Need, Step
 
 _DAYS = 30
 _RECENT = 20
@@ -42,6 +43,14 @@ _LISTS = {
     Step.STARTED: {"state": "started"},
     Step.COMPLETED: {"state": "completed"},
     Step.PASSED: {"state": "passed"},
+}
+# How it filters for those of whom a line of what happened tells together.
+_LISTS_OF_MANY: Mapping[str, dict[str, str]] = {
+    "invitation.created": {},
+    "invitation.revoked": {"state": "revoked"},
+    "invitation.expired": {"state": "expired"},
+    "application.rejected": {"state": "failed"},
+    "message.bounced": {"state": "bounced"},
 }
 _OF_A_PERSON = frozenset({Need.UNDELIVERED, Need.MORE_TIME, Need.ACCOMMODATIONS, Need.RECORDINGS})
 
@@ -92,9 +101,9 @@ class Home:
                 chosen, services.clock.now() - timedelta(days=days), session.organization.time_zone
             ),
             attention=[(one, self._place(one, session)) for one in attention],
-            recent=recent,
+            recent=[(one, _list_of_many(one, session.organization.time_zone)) for one in recent],
             hidden=hidden,
-            told=await Sentences.of(self._desk, request, session, recent),
+            told=await Sentences.of(self._desk, request, session, [one.newest for one in recent]),
         )
 
     async def _show_first_steps(self, request: Request, session: Session) -> Response:
@@ -154,6 +163,20 @@ def _list_of(chosen: Activity | None, since: datetime, zone: str) -> dict[Step, 
     return {
         step: f"/console/invitations?{urlencode(_used(common | _LISTS[step]))}" for step in Step
     }
+
+
+def _list_of_many(one: Lately, zone: str) -> str | None:
+    """Return the path of the list of those to whom something happened in one go, if it was many."""
+    filters = _LISTS_OF_MANY.get(one.newest.type)
+    if one.number == 1 or filters is None:
+        return None
+    used = {"activity": one.newest.activity_key or "", **filters}
+    if one.newest.type == "invitation.created":
+        days = [moment.astimezone(ZoneInfo(zone)).date() for moment in (one.since, one.newest.at)]
+        used |= {"from": days[0].isoformat(), "to": days[1].isoformat()}
+    elif one.newest.type == "message.bounced":
+        del used["activity"]
+    return f"/console/invitations?{urlencode(_used(used))}"
 
 
 def _used(filters: dict[str, str]) -> dict[str, str]:

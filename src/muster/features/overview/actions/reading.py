@@ -1,6 +1,7 @@
 """Verbs that read what happened: lately, to a person, and all of it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from asyncpg import Record
 
@@ -10,6 +11,7 @@ from muster.features.overview.model import (
     AccommodationWish,
     Cursor,
     Happening,
+    Lately,
     MoreTimeWish,
     Page,
     Person,
@@ -18,7 +20,7 @@ from muster.features.overview.model import (
     Wanted,
     Wishes,
 )
-from muster.features.overview.store import asking, suppressed
+from muster.features.overview.store import asking, lately, suppressed
 from muster.features.overview.store import events as store
 from muster.storage.postgres import Connection, Database, action
 
@@ -48,6 +50,22 @@ TOLD = (
     "member.added",
 )
 """What the first page tells of; all else is in the audit log."""
+JOINED = (
+    "invitation.created",
+    "invitation.revoked",
+    "invitation.expired",
+    "application.rejected",
+    "candidate.erased",
+    "activity.created",
+    "message.bounced",
+    "suppression.created",
+)
+"""What is told in one line when somebody did it to many in one go."""
+_PAUSE = timedelta(minutes=10)
+_FEWEST = 4
+"""Fewer are told one by one: people rather read names."""
+_FIRST_LOOK, _LONGEST_LOOK = 1_000, 20_000
+"""How many of the newest events are read; the second where lists of people crowd the first."""
 _OF_LETTERS = ("invitation.reminded",)
 _NEVER = 2**62
 _SEARCHED = 20_000
@@ -55,10 +73,21 @@ _BULK = 1000
 
 
 @action
-async def list_recent(connection: Connection, organization: int, limit: int) -> list[Happening]:
-    """Return the newest events that a recruiter wants to hear of, newest first."""
-    ids = await store.select_recent(connection, organization, TOLD, limit)
-    return list(await store.happenings_of(connection, organization, ids))
+async def list_recent(connection: Connection, organization: int, limit: int) -> list[Lately]:
+    """Return the newest events that a recruiter wants to hear of, newest first.
+
+    What one actor did to many in one go is one of them. At most 20,000 events are looked at.
+    """
+    wish = lately.Wish(TOLD, JOINED, _PAUSE, _FEWEST, limit)
+    rows = await lately.select_lately(connection, organization, _FIRST_LOOK, wish)
+    if not rows or (rows[0].is_cut and (len(rows) < limit or any(one.may_go_on for one in rows))):
+        rows = await lately.select_lately(connection, organization, _LONGEST_LOOK, wish)
+    found = await store.happenings_of(connection, organization, [row.id for row in rows])
+    newest = {one.id: one for one in found}
+    return [
+        Lately(newest[row.id], row.number, row.since, is_more=row.is_cut and row.may_go_on)
+        for row in rows
+    ]
 
 
 @action

@@ -14,14 +14,6 @@ from muster.base.ids import from_typeid
 from muster.features.overview.model import Cursor, Happening, Person, Wanted, actor_of
 from muster.storage.postgres import Connection
 
-SELECT_RECENT: LiteralString = """
--- The newest events of some types, of the newest 2,000.
-select id from (
-    select id, type from event where organization_id = $1 order by id desc limit 2000
-) as newest
-where type = any($2::text[])
-order by id desc limit $3"""
-
 SELECT_OF_THINGS: LiteralString = """
 -- A page of events about some things, newest first, but for some types.
 select event.id, event.occurred_at
@@ -127,14 +119,6 @@ where answer_file.organization_id = $1
 union all
 select 'applicant', id from job_applicant
 where organization_id = $1 and candidate_id = $2 and $3::bigint is null"""
-
-
-async def select_recent(
-    connection: Connection, organization: int, types: Sequence[str], limit: int
-) -> list[int]:
-    """Return the ids of the newest events of some types."""
-    rows = await connection.fetch(SELECT_RECENT, organization, types, limit)
-    return [row["id"] for row in rows]
 
 
 async def select_of_things(
