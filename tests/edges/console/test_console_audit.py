@@ -179,7 +179,9 @@ async def test_the_file_has_no_formula_and_every_line(browser, employer):
     answer = await client.post(f"{LOG}/export", data={"what": "invitation"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert rows[0] == ["When", "Who", "What happened", "Kind"]
     assert len(rows) == 3
+    assert all(row[0].endswith("Z") for row in rows[1:])
     assert any("<script>alert(1)</script>" in row[2] for row in rows)
     assert not any("bdi" in cell for row in rows for cell in row)
     assert not any(cell.startswith("=") for row in rows for cell in row)

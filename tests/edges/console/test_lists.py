@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 
 from listed import boxes, invite, names, shown
+from muster.base.language import LANGUAGES
+from muster.edges.console.lists import columns
 from muster.features import candidates, invitations
 from muster.features.invitations import Guest, Window
 from muster.features.members import MemberRole
@@ -42,9 +44,40 @@ async def test_names_are_text_everywhere(owner, employer):
         table = await owner.get(f"/console/{path}/export")
         assert "attachment" in table.headers["content-disposition"]
         rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
-        assert {row["name"] for row in rows} == {
+        assert {row["Name"] for row in rows} == {
             f"'{name}" if name.startswith("=") else name for name in HOSTILE
         }
+
+
+async def table_of(client, path, language):
+    answer = await client.get(path, headers={"Accept-Language": language})
+    assert answer.text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_tables_have_heads_in_the_language_of_the_reader(owner, employer, language):
+    await invite(employer, "Ana")
+    for path, many in (("invitations", 18), ("candidates", 13)):
+        head, row = await table_of(owner, f"/console/{path}/export", language)
+        assert len(set(head)) == len(head) == len(row) == many
+        assert (head[-1] in {"Time of the letter", "Added"}) == (language == "en")
+
+
+async def test_tables_have_words_in_the_language_of_the_reader(owner, employer):
+    await invite(employer, "Ana")
+    head, row = await table_of(owner, "/console/invitations/export", "de")
+    found = dict(zip(head, row, strict=True))
+    assert (found["Status"], found["Brief"]) == ("Unterwegs", "Wartet auf Versand")
+    assert found["Schlüssel der Aktivität"] == "quiz"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", found["Eingeladen"])
+    head, row = await table_of(owner, "/console/candidates/export", "de")
+    assert dict(zip(head, row, strict=True))["Gesperrt"] == "Nein"
+
+
+@pytest.mark.parametrize("words", [columns._STATES, columns._LETTERS])
+def test_tables_have_a_word_for_everything(words):
+    assert set(words) == set(type(next(iter(words))))
 
 
 @pytest.mark.parametrize(

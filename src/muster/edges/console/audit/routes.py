@@ -7,12 +7,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from muster.base.ids import parse_integer
-from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
+from muster.base.spreadsheet import Cell, lines_of
 from muster.edges.console.audit.filters import Filters, filters_of
 from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query, read_fields
 from muster.edges.console.sentences import Sentences
-from muster.edges.console.words import words_of
+from muster.edges.console.tables import head_of, stamp
+from muster.edges.console.words import marked, words_of
 from muster.features import members, overview
 from muster.features.members import Right, Session
 from muster.features.overview import Happening
@@ -20,6 +21,7 @@ from muster.features.overview import Happening
 _PATH = "/settings/audit"
 _HERE = f"/console{_PATH}"
 _PAGE = 50
+_HEADS = (marked("When"), marked("Who"), marked("What happened"), marked("Kind"))
 # The words before the dot of events' types, in the order in which people look for them.
 _KINDS = (
     "invitation",
@@ -104,9 +106,7 @@ class AuditLog:
     async def _lines(
         self, request: Request, session: Session, filters: Filters
     ) -> AsyncIterator[str]:
-        _ = words_of(request, session)
-        head: list[Cell] = [_("time"), _("who"), _("what happened"), _("kind")]
-        yield BYTE_ORDER_MARK + lines_of([head])
+        yield head_of(words_of(request, session), _HEADS)
         pages = overview.pages_of_audit(
             self._desk.services.database, session.organization.id, filters.wanted
         )
@@ -119,7 +119,7 @@ def _cells(one: Happening, told: Sentences) -> list[Cell]:
     detail = told.detail(one)
     sentence = told.plain(one)
     return [
-        one.at.isoformat(),
+        stamp(one.at),
         told.who(one),
         f"{sentence} ({detail})" if detail else sentence,
         one.type,
