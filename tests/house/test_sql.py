@@ -58,15 +58,21 @@ STATEMENTS = [statement for file in store_modules() for statement in statements_
 every_statement = pytest.mark.parametrize("statement", STATEMENTS, ids=str)
 
 
-@pytest.fixture
-async def connection(server) -> AsyncIterator[asyncpg.Connection]:
-    """A connection of its own, because prepared statements outlive transactions."""
+@pytest.fixture(scope="module")
+async def planning(server) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of their own, because prepared statements outlive transactions."""
     # A generic plan asks nothing of the values, so nulls will do.
     plans = {"plan_cache_mode": "force_generic_plan"}
-    connection = await asyncpg.connect(server.url, server_settings=plans)
-    async with connection.transaction():
-        yield connection
+    connection = await asyncpg.connect(server.url, server_settings=plans, statement_cache_size=0)
+    yield connection
     await connection.close()
+
+
+@pytest.fixture
+async def connection(planning) -> AsyncIterator[asyncpg.Connection]:
+    await planning.execute("begin")
+    yield planning
+    await planning.execute("rollback; deallocate all")
 
 
 async def prepare(connection, sql: str) -> str:

@@ -62,8 +62,9 @@ async def open_page(browser, address, **options):
     [
         ("/docs", "light"),
         ("/docs/native", "light"),
-        ("/docs/native/invitations", "light"),
+        ("/docs/native/events", "light"),
         # As the one before, and longer than all other pages together.
+        pytest.param("/docs/native/invitations", "light", marks=pytest.mark.deep),
         pytest.param("/docs/micro1", "light", marks=pytest.mark.deep),
         pytest.param("/docs/xobin", "dark", marks=pytest.mark.deep),
         ("/docs/none", "dark"),
