@@ -1,6 +1,6 @@
 """The page of a person: who it is, what they were invited to, what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,11 +15,13 @@ from muster.base.ids import to_typeid
 from muster.base.moments import clock
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
+from muster.edges.console.lists.results import veil_lines
 from muster.edges.console.people.reading import Person, read_person, read_story
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.words import Words, language_of, words_of
-from muster.features import reviews
+from muster.features import lists, reviews
 from muster.features.invitations import InvitationView
+from muster.features.lists import Line, Standing
 from muster.features.members import Session
 from muster.features.overview import Cursor
 
@@ -85,8 +87,9 @@ class PersonPage:
             letter_name=lambda letter: to_typeid("msg", letter.uid),
             states={
                 one.invitation.id: one.invitation.state(services.clock.now()).value
-                for one in (*person.invitations, *person.stages)
+                for one in person.invitations
             },
+            lines=await self._lines(session, [*person.invitations, *person.stages]),
             wall=lambda moment: _wall(moment, session.organization.time_zone),
             hour=partial(
                 clock,
@@ -98,6 +101,17 @@ class PersonPage:
             wrong=wrong,
             errors=_errors_of(wrong, words_of(request, session)),
         )
+
+    async def _lines(
+        self, session: Session, views: Sequence[InvitationView]
+    ) -> Mapping[int, tuple[Standing, Line]]:
+        """Return where each invitation stands, as lists show it."""
+        services = self._desk.services
+        ids = [one.invitation.id for one in views]
+        found = await lists.show_lines(services.database, session.organization.id, ids)
+        now = services.clock.now()
+        lines = await veil_lines(services, session, found)
+        return {line.id: (line.standing(now), line) for line in lines}
 
 
 def name_of(view: InvitationView) -> str:

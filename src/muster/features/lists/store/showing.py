@@ -14,7 +14,8 @@ from muster.storage.postgres import Connection
 
 SELECT_LINES: LiteralString = """
 -- Some invitations in the order of their ids' list, with whom and what they are for, their newest
--- letter, what they came to, and how far somebody is in a track.
+-- letter, what they came to, and how far somebody is in a track. To the first stage of a track its
+-- own letter leads, to the others letters about stages.
 select i.id, i.uid, i.state, i.opens_at, i.expires_at, i.external_id, i.round, i.created_at,
        i.opened_at, i.started_at, i.completed_at, i.revoked_at, i.updated_at,
        c.uid as candidate_uid, c.name, c.address,
@@ -32,7 +33,9 @@ left join lateral (
     select state, coalesce(ended_at, created_at) as at
     from message
     where organization_id = $1
-      and (reference = i.id and kind = 'invitation' or reference = i.candidate_id and kind = 'home')
+      and (reference = i.id and kind in ('invitation', 'stage')
+           or reference = i.parent_id and kind = 'invitation'
+           or reference = i.candidate_id and kind = 'home')
     order by state = 'cancelled', id desc limit 1
 ) as letter on true
 left join attempt on attempt.organization_id = $1 and attempt.invitation_id = i.id
