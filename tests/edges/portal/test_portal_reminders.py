@@ -33,7 +33,9 @@ async def test_one_click_stops_reminders_without_cookie_or_redirect(
     assert invitation["reminders_stopped_at"] is not None
     assert invitation["state"] == "pending"
     assert (await client.get(path)).status_code == 200
-    events = await employer.fetch("select type from event where type like 'invitation.reminders%'")
+    events = await employer.fetch(
+        "select type from event where type like 'invitation.reminders%' order by id"
+    )
     assert [one["type"] for one in events] == ["invitation.reminders_stopped"]
 
 
@@ -46,7 +48,9 @@ async def test_the_page_stops_all_and_takes_it_back(client, stop_path, employer)
     assert not await employer.fetch("select * from reminder_refusal")
     (invitation,) = await employer.fetch("select * from invitation")
     assert invitation["reminders_stopped_at"] is None
-    types = await employer.fetch("select type from event where type like 'invitation.reminders%'")
+    types = await employer.fetch(
+        "select type from event where type like 'invitation.reminders%' order by id"
+    )
     assert [one["type"] for one in types] == [
         "invitation.reminders_stopped",
         "invitation.reminders_allowed",

@@ -100,7 +100,7 @@ async def test_waiting_messages_take_new_variables_and_a_new_limit(
         )
         rows = await connection.fetch(
             "select variables->'link'->>'version', variables->>'name', send_before from message"
-            " where organization_id = $1",
+            " where organization_id = $1 order by reference",
             organization,
         )
 

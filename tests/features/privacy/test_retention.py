@@ -71,7 +71,9 @@ async def test_who_was_kept_for_long_enough_goes_at_night(employer, other_employ
         employer.database, employer.organization.id, employer.clock.now()
     )
     assert (stone.basis, stone.erased_by) == (Basis.RETENTION, "retention")
-    events = await employer.fetch("select type, data from event where type ~ 'retention'")
+    events = await employer.fetch(
+        "select type, data from event where type ~ 'retention' order by id"
+    )
     assert [tuple(row) for row in events] == [
         ("retention.changed", '{"months": 12}'),
         ("retention.swept", '{"erased": 1, "months": 12, "applicants": 0}'),

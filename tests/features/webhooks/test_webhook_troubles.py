@@ -53,7 +53,9 @@ async def test_days_of_nothing_but_failures_warn_once_and_then_disable(bench):
         EndpointState.DISABLED,
         DisabledReason.FAILING,
     )
-    types = await bench.employer.fetch("select type from event where type like 'webhook.%'")
+    types = await bench.employer.fetch(
+        "select type from event where type like 'webhook.%' order by id"
+    )
     assert [row["type"] for row in types] == [
         "webhook.created",
         "webhook.failing",

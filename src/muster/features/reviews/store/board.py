@@ -66,13 +66,13 @@ shown as (
     select under_way.invitation_id, counted.current, 1, under_way.nth
     from counted
     cross join lateral (
-        select invitation_id, row_number() over (order by updated_at desc) as nth
+        select invitation_id, row_number() over (order by updated_at desc, invitation_id desc) as nth
         from application
         where organization_id = $1 and activity_id = $2 and outcome is null
           and current = counted.current
           and not exists (
               select from waiting where waiting.invitation_id = application.invitation_id)
-        order by updated_at desc limit $3
+        order by updated_at desc, invitation_id desc limit $3
     ) as under_way
 )
 select stage.id as cursor, stage.number, stage.title as stage_title, stage.kind, stage.state,
@@ -111,7 +111,7 @@ from (select outcome, count(*) as count from application
 cross join lateral (
     select * from application
     where organization_id = $1 and activity_id = $2 and outcome = counted.outcome
-    order by ended_at desc limit $3) as application
+    order by ended_at desc, invitation_id desc limit $3) as application
 join invitation track on track.organization_id = $1 and track.id = application.invitation_id
 join candidate on candidate.organization_id = $1 and candidate.id = track.candidate_id
 join activity on activity.organization_id = $1 and activity.id = application.activity_id
@@ -123,7 +123,7 @@ left join lateral (
     join report on report.organization_id = $1 and report.attempt_id = attempt.id
     where attempt.organization_id = $1 and attempt.invitation_id = stage.invitation_id
 ) as made on true
-order by application.ended_at desc"""
+order by application.ended_at desc, application.invitation_id desc"""
 
 COUNT_INVITED: LiteralString = """
 -- How many were invited to a track and have not started, up to a limit.
