@@ -50,7 +50,7 @@ async def test_bar_sentence_and_file_say_the_same_of_a_duplicate(browser, databa
     assert "Of 3 rows 2 were invited." in page.text
     assert re.search(r"<strong>1</strong>\s*<span[^>]*>on the list twice", page.text)
     rows = list(csv.reader((await client.get(f"{path}/results")).text.splitlines()))
-    assert [row[3] for row in rows[1:]] == ["created", "created", "duplicate"]
+    assert [row[3] for row in rows[1:]] == ["invited", "invited", "on the list twice"]
     assert rows[3][4] == "Row 1 has this address"
     assert "2 / 3" in (await client.get("/console/invite/lists")).text
 
@@ -63,9 +63,16 @@ async def test_the_result_is_a_file_that_no_spreadsheet_runs(browser, database, 
     answer = await client.get(f"{path}/results")
     assert answer.headers["content-disposition"].endswith('.csv"')
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["row", "name", "address", "outcome", "reason"]
-    assert [row[3] for row in rows[1:]] == ["created", "refused", "created"]
+    assert rows[0] == ["Row", "Name", "Address", "Result", "Reason"]
+    assert [row[3] for row in rows[1:]] == ["invited", "cannot be invited", "invited"]
     assert rows[3][1] == "'=HYPERLINK(1)"
+    german = await client.get(f"{path}/results", headers={"Accept-Language": "de"})
+    rows = list(csv.reader(io.StringIO(german.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Zeile", "Name", "Adresse", "Ergebnis", "Grund"]
+    assert rows[2][3:] == [
+        "können nicht eingeladen werden",
+        "An diese Adresse kann kein Brief gehen",
+    ]
     links = (await client.get(f"{path}/links")).content.decode("utf-8-sig")
     assert links.count("https://muster.example.com/i/") == 2
     clock.advance(minutes=11)

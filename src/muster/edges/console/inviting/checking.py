@@ -11,6 +11,7 @@ from muster.base.ids import parse_integer
 from muster.base.tables import ENCODINGS, SEPARATORS, Line, Table
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
+from muster.edges.console.inviting.fates import reason_of
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.words import words_of
 from muster.features import intake
@@ -133,6 +134,7 @@ class CheckingPages:
             judged=judged,
             fields=fields,
             page=_page_of(judged, fields),
+            why=reason_of,
         )
 
     async def change_row(self, request: Request, session: Session) -> Response:

@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from muster.base.ids import parse_integer
 from muster.base.signing import LinkClaim
-from muster.base.spreadsheet import BYTE_ORDER_MARK, Cell, lines_of
+from muster.base.spreadsheet import Cell, lines_of
 from muster.edges.console.desk import TABLE, Desk
 from muster.edges.console.forms import of_query
 from muster.edges.console.inviting.checking import find_view
+from muster.edges.console.inviting.fates import fate_of, reason_of
+from muster.edges.console.tables import head_of
 from muster.edges.console.words import Words, marked, words_of
 from muster.features import delivery, intake
 from muster.features.intake import Entry, IntakeEmptiedError, IntakeState, IntakeView, Row
@@ -19,6 +21,8 @@ from muster.features.members import Session
 
 _PAGE = 25
 _REFUSED_SHOWN = 20
+_HEADS = (marked("Row"), marked("Name"), marked("Address"), marked("Result"), marked("Reason"))
+_LINK = marked("Personal link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class ProgressPages:
             activities=view.activities,
             alone=alone,
             person=await self._person(session, rows[0].entry) if alone and rows else None,
+            why=reason_of,
             refused=[row for row in rows if row.outcome == "refused"][:_REFUSED_SHOWN],
         )
 
@@ -108,19 +113,14 @@ class ProgressPages:
         database = self._desk.services.database
         rows = await intake.rows_of(database, session.organization.id, view.intake)
         _ = words_of(request, session)
-        head: list[Cell] = [_("row"), _("name"), _("address"), _("outcome"), _("reason")]
+        heads = list(_HEADS)
         if claims is not None:
             several = len(view.activities) > 1
-            head += [
-                f"{_('link')}: {one.title}" if several else _("link") for one in view.activities
-            ]
+            heads += [f"{_(_LINK)}: {one.title}" if several else _LINK for one in view.activities]
         firsts = intake.firsts_of(rows)
-        lines = [
-            head,
-            *([*_cells(row, firsts, _), *self._links(view, row, claims)] for row in rows),
-        ]
+        lines = ([*_cells(row, firsts, _), *self._links(view, row, claims)] for row in rows)
         name = f"{view.intake.typeid}{'-links' if claims is not None else ''}.csv"
-        return self._desk.file(name, BYTE_ORDER_MARK + lines_of(lines), TABLE)
+        return self._desk.file(name, head_of(_, heads) + lines_of(lines), TABLE)
 
     def _links(
         self, view: IntakeView, row: Row, claims: Mapping[int, LinkClaim] | None
@@ -133,8 +133,7 @@ class ProgressPages:
 
 
 def _cells(row: Row, firsts: Mapping[int, int], words: Words) -> list[Cell]:
-    outcome = row.outcome or ("left_out" if row.left_out else "not_invited")
-    reason = "; ".join(problem.message for problem in row.problems)
+    reason = "; ".join(words(reason_of(problem)) for problem in row.problems)
     if first := firsts.get(row.entry.number):
         reason = words(marked("Row %(number)s has this address"), number=first)
-    return [row.entry.number, row.entry.name, row.entry.address, outcome, reason]
+    return [row.entry.number, row.entry.name, row.entry.address, words(fate_of(row)), reason]
