@@ -12,51 +12,58 @@ SELECT_LATELY: LiteralString = """
 -- row where the same actor did the same about the same activity, to $6 at least, with no longer
 -- pause than $5; what came of a list of people is no row with anything else. It tells as well
 -- whether events before those were not looked at, and whether a row may go on there.
-with newest as materialized (
-    select id, type, actor, occurred_at, data from event
-    where organization_id = $1 order by id desc limit $2
-),
-list as materialized (
-    select id, made_by, activity_ids, begun_at, coalesce(ended_at, 'infinity') as ended_at
-    from intake
-    where organization_id = $1 and coalesce(ended_at, 'infinity')
-        >= (select min(occurred_at) from newest) and begun_at is not null
+-- What has one moment is put together first: a list of people is a few batches.
+with furthest as materialized (
+    select occurred_at as at from event
+    where organization_id = $1 order by id desc offset $2 - 1 limit 1
 ),
 told as (
-    select id, type, actor, occurred_at, type = any($4::text[]) and actor <> 'candidate' as joins,
+    select id, type, actor, occurred_at as at, type = any($4::text[]) and actor <> 'candidate' as joins,
            coalesce(data ->> 'activity_id', data ->> 'track_id')::bigint as activity
-    from newest where type = any($3::text[])
+    from (select id, type, actor, occurred_at, data from event
+          where organization_id = $1 order by id desc limit $2) as newest
+    where type = any($3::text[])
 ),
-placed as (
-    select told.*, case when told.type = 'invitation.created' then
-               (select list.id from list
-                where list.made_by = told.actor and told.activity = any(list.activity_ids)
-                  and told.occurred_at between list.begun_at and list.ended_at
-                order by list.id desc limit 1) end as list
+batch as (
+    select type, actor, activity, at, joins, max(id) as last,
+           array_agg(id) as ids, count(*) as number
     from told
+    group by type, actor, activity, at, joins, case when not joins then id end
+),
+listed as (
+    select batch.*, case when batch.type = 'invitation.created' then
+               (select intake.id from intake
+                where intake.organization_id = $1 and intake.made_by = batch.actor
+                  and batch.activity = any(intake.activity_ids)
+                  and batch.at between intake.begun_at and coalesce(intake.ended_at, 'infinity')
+                order by intake.id desc limit 1) end as list
+    from batch
 ),
 paused as (
-    select *, not joins or occurred_at - lag(occurred_at) over same > $5::interval as pause
-    from placed
-    window same as (partition by type, actor, activity, list order by id)
+    select *, not joins or at - lag(at) over same > $5::interval as pause
+    from listed
+    window same as (partition by type, actor, activity, list order by at)
 ),
 counted as (
     select *, count(*) filter (where pause) over same as go
     from paused
-    window same as (partition by type, actor, activity, list order by id)
+    window same as (partition by type, actor, activity, list order by at)
 ),
 sized as (
-    select *, joins and count(*) over (partition by joins, type, actor, activity, list, go) >= $6
+    select *, joins and sum(number) over (partition by joins, type, actor, activity, list, go) >= $6
                as is_one
     from counted
 )
-select max(id) as id, count(*) as number, min(occurred_at) as since,
-       (select count(*) = $2 from newest) as is_cut,
-       bool_and(is_one)
-           and min(occurred_at) - (select min(occurred_at) from newest) <= $5 as may_go_on
-from sized
-group by type, actor, activity, list, go, case when not is_one then id end
-order by max(id) desc limit $7"""
+select row.*, exists (select from furthest) as is_cut
+from (
+    select max(last) as id, sum(number)::bigint as number, min(at) as since,
+           coalesce(min(at) - (select furthest.at from furthest) <= $5, false) as may_go_on
+    from sized where is_one
+    group by type, actor, activity, list, go
+    union all
+    select unnest(ids), 1, at, false from sized where not is_one
+) as row
+order by id desc limit $7"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,30 +17,30 @@ select count(*) from (
 SELECT_EARNED: LiteralString = """
 -- Of each question of a version in its last complete attempts: how many had it, the mean share of
 -- its points, and how its points go with those of the rest of the attempt. Fractions are text.
-with complete as materialized (
-    select attempt.id, report.score -> 'questions' as questions
+with complete as (
+    select report.score -> 'questions' as questions,
+           split_part(report.score #>> '{overall,points}', '/', 1)::float8
+             / split_part(report.score #>> '{overall,points}', '/', 2)::float8 as points
     from attempt
     join report on report.organization_id = $1 and report.attempt_id = attempt.id
     where attempt.organization_id = $1 and attempt.activity_id = $2 and attempt.version = $3
       and report.waiting = 0
     order by attempt.id desc limit $4
 ), earned as (
-    select complete.id, question ->> 'item' as item,
+    select question ->> 'item' as item, complete.points as all_points,
            split_part(question ->> 'points', '/', 1)::float8
              / split_part(question ->> 'points', '/', 2)::float8 as points,
            split_part(question ->> 'of', '/', 1)::float8
              / split_part(question ->> 'of', '/', 2)::float8 as whole
     from complete cross join jsonb_array_elements(complete.questions) as question
-), beside as (
-    select item, points, whole, sum(points) over (partition by id) - points as rest from earned
 )
 select item, count(*)::integer as attempts, avg(points / nullif(whole, 0)) as share,
-       corr(points, rest) as discrimination
-from beside group by item"""
+       corr(points, all_points - points) as discrimination
+from earned group by item"""
 
 SELECT_ANSWERED: LiteralString = """
 -- Of each question of a version in its last complete attempts: who left it out, and the median
--- time from the answer before it.
+-- time from the answer before it. Attempt by attempt, so that no others' answers are read.
 with complete as materialized (
     select attempt.id, attempt.started_at
     from attempt
@@ -48,21 +48,22 @@ with complete as materialized (
     where attempt.organization_id = $1 and attempt.activity_id = $2 and attempt.version = $3
       and report.waiting = 0
     order by attempt.id desc limit $4
-), answered as (
+)
+select answered.item, avg((answered.value is null)::integer)::float8 as omitted,
+       (percentile_cont(0.5) within group (order by answered.seconds)
+           filter (where answered.value is not null))::float8 as seconds
+from complete
+cross join lateral (
     select place.item, place.value,
            extract(epoch from place.saved_at - coalesce(
-               lag(place.saved_at) over (partition by place.attempt_id order by place.saved_at),
-               complete.started_at)) as seconds
-    from complete
-    join place on place.organization_id = $1 and place.attempt_id = complete.id
-)
-select item, avg((value is null)::integer)::float8 as omitted,
-       (percentile_cont(0.5) within group (order by seconds)
-           filter (where value is not null))::float8 as seconds
-from answered group by item"""
+               lag(place.saved_at) over (order by place.saved_at), complete.started_at)) as seconds
+    from place
+    where place.organization_id = $1 and place.attempt_id = complete.id
+) as answered
+group by answered.item"""
 
 SELECT_CHOSEN: LiteralString = """
--- How often each option of these questions was chosen in the last complete attempts.
+-- How often each option of these questions was chosen in the last complete attempts; read as above.
 with complete as materialized (
     select attempt.id
     from attempt
@@ -71,14 +72,18 @@ with complete as materialized (
       and report.waiting = 0
     order by attempt.id desc limit $4
 )
-select place.item, option.letter, count(*)::integer as times
+select answered.item, option.letter, count(*)::integer as times
 from complete
-join place on place.organization_id = $1 and place.attempt_id = complete.id
- and place.item = any($5::text[])
+cross join lateral (
+    select place.item, place.value from place
+    where place.organization_id = $1 and place.attempt_id = complete.id
+      and place.item = any($5::text[])
+    offset 0
+) as answered
 cross join lateral jsonb_array_elements_text(
-    case jsonb_typeof(place.value) when 'array' then place.value
-    when 'string' then jsonb_build_array(place.value) else '[]' end) as option (letter)
-group by place.item, option.letter"""
+    case jsonb_typeof(answered.value) when 'array' then answered.value
+    when 'string' then jsonb_build_array(answered.value) else '[]' end) as option (letter)
+group by answered.item, option.letter"""
 
 
 async def count_complete(
