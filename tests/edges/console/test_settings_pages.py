@@ -2,15 +2,11 @@
 
 from datetime import timedelta
 
-import httpx2
 import pytest
 
-from logos import JPEG, png
-from muster.edges import portal
 from muster.features import journal, organizations, privacy
 from muster.features.invitations import Guest
 from muster.features.members import MemberRole
-from surfaces import PUBLIC_URL
 
 PAGES = ("organization", "branding", "reminders", "retention")
 S = "/console/settings"
@@ -75,6 +71,26 @@ async def test_what_is_wrong_with_a_text_is_said_and_what_was_typed_stays(browse
     shown = await owner.post(f"{S}/letters/invitation/look", data=bad)
     assert "Line 3" in shown.text
     assert (await owner.get(f"{S}/letters/notice")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "frame"),
+    [("branding", "branding/letter"), ("letters/invitation", "letters/invitation/look")],
+)
+async def test_only_pages_with_a_letter_may_have_a_frame_and_nothing_runs_in_it(
+    browser, page, frame
+):
+    owner = await browser()
+    for path, may in ((page, True), ("organization", False)):
+        policy = (await owner.get(f"{S}/{path}")).headers["content-security-policy"]
+        assert ("frame-src 'self'" in policy) == may
+        assert "frame-ancestors 'none'" in policy
+    letter = (await owner.get(f"{S}/{frame}")).headers
+    assert letter["content-type"] == "text/html; charset=utf-8"
+    assert letter["x-frame-options"] == "SAMEORIGIN"
+    for rule in ("default-src 'none'", "sandbox", "frame-ancestors 'self'"):
+        assert rule in letter["content-security-policy"]
+    assert "script-src" not in letter["content-security-policy"]
 
 
 @pytest.mark.parametrize("person", ["usual", "nameless", "long", "arabic", "hostile"])
@@ -169,54 +185,6 @@ async def test_a_colour_is_kept_readable_and_it_is_said_how(browser, employer, w
         return
     assert (await organization_of(employer)).accent_color == f"#{wish.lstrip('#')}"
     assert ("so letters use #1d4ed8" in looked.text) == changed
-
-
-async def test_a_logo_is_kept_shown_and_taken_away(browser, employer, services):
-    owner = await browser()
-    answer = await owner.post(f"{S}/branding/logo", files={"logo": ("a.png", png(400, 100))})
-    assert answer.status_code == 303
-    now = await organization_of(employer)
-    assert now.logo.wide
-    page = await owner.get("/console")
-    assert f'src="{now.logo_path}" alt="Northwind Traders" width="400" height="100"' in page.text
-    visitor = httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=portal.build(services)), base_url=PUBLIC_URL
-    )
-    image = await visitor.get(now.logo_path)
-    assert image.content == png(400, 100)
-    assert image.headers["content-type"] == "image/png"
-    assert "sandbox" in image.headers["content-security-policy"]
-    assert "immutable" in image.headers["cache-control"]
-    for wrong in (now.logo_path[:-1] + "x", now.logo_path.replace("org_", "mem_"), "/logo/a/b"):
-        assert (await visitor.get(wrong)).status_code == 404
-    assert (await owner.post(f"{S}/branding/logo/again")).status_code == 303
-    assert (await organization_of(employer)).logo is None
-    again = {"sha256": now.logo.sha256}
-    assert (await owner.post(f"{S}/branding/logo/again", data=again)).status_code == 303
-    assert (await organization_of(employer)).logo == now.logo
-    unknown = await owner.post(f"{S}/branding/logo/again", data={"sha256": "0" * 64})
-    assert unknown.status_code == 404
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"<svg onload=alert(1)>",
-        png(5000, 20),
-        png(4, 4),
-        png(64, 64) + b"x" * 600_000,
-        JPEG[:200],
-        png(64, 64)[:-1],
-        png(64, 64, b"no points"),
-    ],
-)
-async def test_what_is_no_logo_is_refused(browser, employer, content):
-    owner = await browser()
-    answer = await owner.post(f"{S}/branding/logo", files={"logo": ("a.png", content)})
-    assert answer.status_code == 422
-    assert 'id="logo-error"' in answer.text
-    assert (await organization_of(employer)).logo is None
 
 
 RULES = {

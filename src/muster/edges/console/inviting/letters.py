@@ -5,11 +5,11 @@ from starlette.responses import Response
 
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query, read_fields
+from muster.edges.console.framing import for_frame, with_frame
 from muster.edges.console.inviting.choosing import activity_query, chosen_of, show_choice
 from muster.edges.console.trials import language_of_letter, told_of_trial
 from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, Shown
-from muster.edges.style.headers import framed_headers, framing_policy
 from muster.features import invitations
 from muster.features.catalog import Activity
 from muster.features.members import Session
@@ -39,7 +39,7 @@ class LetterPages:
             return await show_choice(self._desk, request, session, "")
         language = language_of_letter(fields, session)
         letter = await self._render(session, chosen[0], language)
-        response = self._desk.show(
+        page = self._desk.show(
             request,
             session,
             "inviting/letter.html",
@@ -49,8 +49,7 @@ class LetterPages:
             letter=letter,
             phone=fields.get("width") == "phone",
         )
-        response.headers["Content-Security-Policy"] = framing_policy()
-        return response
+        return with_frame(page)
 
     async def show_html(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/invite/letter/html``: the letter alone, for the frame."""
@@ -59,8 +58,7 @@ class LetterPages:
         if not chosen:
             return self._desk.redirect("/console/invite")
         letter = await self._render(session, chosen[0], language_of_letter(fields, session))
-        headers = framed_headers(secure=self._desk.secure)
-        return Response(letter.html, 200, headers, "text/html; charset=utf-8")
+        return for_frame(self._desk, letter.html)
 
     async def send_test(self, request: Request, session: Session) -> Response:
         """Answer ``POST /console/invite/letter/test``."""

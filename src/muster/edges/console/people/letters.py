@@ -5,17 +5,17 @@ import secrets
 from dataclasses import replace
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from muster.base.errors import NotFoundError
 from muster.base.ids import from_typeid
 from muster.base.links import Links
 from muster.base.signing import KeyRing
 from muster.edges.console.desk import Desk
+from muster.edges.console.framing import for_frame, with_frame
 from muster.edges.console.people.page import path_of
 from muster.edges.console.people.reading import Person, read_person
 from muster.edges.letters import Letters, Shown, show_letter
-from muster.edges.style.headers import framed_headers, framing_policy
 from muster.features import delivery
 from muster.features.delivery import Message, MessageView, RenderError
 from muster.features.members import Session
@@ -44,7 +44,7 @@ class LetterPages:
     async def show(self, request: Request, session: Session) -> Response:
         """Answer ``GET /console/candidates/{candidate}/letters/{message}``."""
         person, view, message = await self._find(request, session)
-        answer = self._desk.show(
+        page = self._desk.show(
             request,
             session,
             "people/letter.html",
@@ -55,15 +55,13 @@ class LetterPages:
             reading=self._read(message),
             frame=f"{request.url.path.removeprefix(self._desk.assets.base)}/html",
         )
-        answer.headers["Content-Security-Policy"] = framing_policy()
-        return answer
+        return with_frame(page)
 
     async def show_html(self, request: Request, session: Session) -> Response:
         """Answer ``GET …/html``: the letter alone, for a frame in which nothing runs."""
         _, _, message = await self._find(request, session)
         reading = self._read(message)
-        headers = framed_headers(secure=self._desk.secure)
-        return HTMLResponse(reading.html if reading else "", headers=headers)
+        return for_frame(self._desk, reading.html if reading else "")
 
     async def _find(
         self, request: Request, session: Session

@@ -9,6 +9,7 @@ from muster.base.errors import InvalidError
 from muster.base.language import choose
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
+from muster.edges.console.framing import with_frame
 from muster.edges.console.settings.contrast import look_of
 from muster.edges.console.settings.frames import framed
 from muster.edges.console.toasts import Toast, Undo
@@ -16,7 +17,6 @@ from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, sample_variables
 from muster.edges.reports import check_logo
 from muster.edges.style import accent
-from muster.edges.style.headers import framing_policy
 from muster.features import organizations
 from muster.features.members import Right, Session
 from muster.features.organizations import LARGEST_LOGO, Logo, Profile
@@ -117,7 +117,7 @@ class BrandingPages:
         *,
         status: int = 200,
     ) -> Response:
-        response = self._desk.show(
+        page = self._desk.show(
             request,
             session,
             "settings/branding.html",
@@ -128,8 +128,7 @@ class BrandingPages:
             wrong=wrong,
             manages=session.may(Right.MANAGE),
         )
-        response.headers["Content-Security-Policy"] = framing_policy()
-        return response
+        return with_frame(page)
 
 
 def _wish(fields: Fields) -> str | None:

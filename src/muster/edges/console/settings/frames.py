@@ -5,8 +5,8 @@ from html import escape
 from starlette.responses import Response
 
 from muster.edges.console.desk import Desk
+from muster.edges.console.framing import for_frame
 from muster.edges.letters import Shown
-from muster.edges.style.headers import framed_headers
 
 _DARK = "@media (prefers-color-scheme: dark)"
 _SCHEMES = {"day": "@media not all", "night": "@media all"}
@@ -35,16 +35,11 @@ def framed(desk: Desk, letter: Shown, shape: str, language: str) -> Response:
         before, body, after = page.partition("<body")
         tag, close, rest = after.partition(">")
         page = before + body + tag + close + head + rest
-    return _answer(desk, page)
+    return for_frame(desk, page)
 
 
 def excuse(desk: Desk, sentence: str, language: str) -> Response:
     """Return a sentence in the place of a letter that there cannot be."""
     words = f'<p style="margin:0;padding:24px;font:15px/1.5 system-ui,sans-serif">{escape(sentence)}</p>'
     page = _TEXT.format(language, escape(sentence), words, "")
-    return _answer(desk, page)
-
-
-def _answer(desk: Desk, page: str) -> Response:
-    headers = framed_headers(secure=desk.secure)
-    return Response(page, 200, headers, media_type="text/html; charset=utf-8")
+    return for_frame(desk, page)

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from muster.base.errors import InvalidError, NotFoundError
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query, read_fields
+from muster.edges.console.framing import with_frame
 from muster.edges.console.settings.frames import excuse, framed
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.trials import language_of_letter, told_of_trial
 from muster.edges.console.words import words_of
 from muster.edges.letters import Samples, sample_variables, starter
-from muster.edges.style.headers import framing_policy
 from muster.features import delivery, invitations
 from muster.features.delivery import (
     LETTER_KINDS,
@@ -193,7 +193,7 @@ class LetterPages:
     ) -> Response:
         own = await self._own(session)
         shown: dict[str, object] = {"toast": toast} if toast else {}
-        response = self._desk.show(
+        page = self._desk.show(
             request,
             session,
             "settings/letter.html",
@@ -207,8 +207,7 @@ class LetterPages:
             manages=session.may(Right.MANAGE),
             **shown,
         )
-        response.headers["Content-Security-Policy"] = framing_policy()
-        return response
+        return with_frame(page)
 
 
 def _from_elsewhere(request: Request) -> bool:
