@@ -142,6 +142,7 @@ class _Jobs:
         worker = self._house.database.acting_as(Role.WORKER)
         await invitations.forget_old(worker, self._house.clock)
         await members.sweep(worker, self._house.clock)
+        await lists.forget_removed(worker, self._house.clock)
         await intake.forget_old(self._house.database, self._house.clock)
 
     async def visit_bounce_folder(self) -> None:

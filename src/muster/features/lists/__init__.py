@@ -14,6 +14,7 @@ from muster.features.lists.actions.people import find_all_people, list_people, s
 from muster.features.lists.actions.views import (
     change_view,
     choose_first,
+    forget_removed,
     list_views,
     remove_view,
     save_view,
@@ -35,6 +36,7 @@ from muster.features.lists.errands import (
     Verb,
     Wanting,
 )
+from muster.features.lists.forgetting import forget
 from muster.features.lists.model import (
     MOST_ROWS,
     ROWS,
@@ -97,6 +99,8 @@ __all__ = [
     "find_all",
     "find_all_people",
     "find_errand",
+    "forget",
+    "forget_removed",
     "list_left_out",
     "list_lines",
     "list_people",

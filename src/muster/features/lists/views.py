@@ -1,16 +1,23 @@
 """Saved views: a list with its filters under a name, of a member or of all."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from muster.base.errors import InvalidError, NotFoundError
+from muster.base.folding import fold
 from muster.base.ids import to_typeid
 
 VIEW_PREFIX = "view"
 LONGEST_NAME = 60
 LONGEST_QUERY = 2000
 MOST_VIEWS = 50
+KEPT_REMOVED = timedelta(days=1)
+"""For so long a view that was removed can be put back; then it is deleted."""
+SEARCH = "q"
+"""The filter that has the words of a search."""
 
 
 class UnknownViewError(NotFoundError):
@@ -61,3 +68,17 @@ class NewView:
     query: str
     shared: bool = False
     first: bool = False
+
+
+def without_search(query: str, folded: str) -> str:
+    """Return filters without a search that finds whoever is ``folded``, as candidates are.
+
+    A search finds whoever has all its words somewhere in name and address.
+    """
+    filters = parse_qsl(query, keep_blank_values=True)
+    left = [(name, text) for name, text in filters if name != SEARCH or not _finds(text, folded)]
+    return query if left == filters else urlencode(left)
+
+
+def _finds(words: str, folded: str) -> bool:
+    return all(word in folded for word in fold(words).split())

@@ -8,6 +8,7 @@ from muster.base.text import clean_line
 from muster.features import journal
 from muster.features.lists.store import views as store
 from muster.features.lists.views import (
+    KEPT_REMOVED,
     LONGEST_NAME,
     LONGEST_QUERY,
     VIEW_PREFIX,
@@ -18,7 +19,7 @@ from muster.features.lists.views import (
     View,
 )
 from muster.features.members import Member
-from muster.storage.postgres import Connection, action
+from muster.storage.postgres import Connection, action, service
 
 
 @action
@@ -112,7 +113,7 @@ async def remove_view(
     *,
     back: bool = False,
 ) -> ListKind:
-    """Take one's own view away, or put it ``back``; return which list it is of.
+    """Take one's own view away, or put it ``back`` within a day; return which list it is of.
 
     Raises:
         UnknownViewError: the member has no such view.
@@ -124,6 +125,12 @@ async def remove_view(
     fact = "view.restored" if back else "view.removed"
     await _note(connection, organization, member, fact, view[0], clock)
     return view[1]
+
+
+@service
+async def forget_removed(connection: Connection, clock: Clock) -> None:
+    """Delete the views of all organizations that were removed a day ago; in the worker's role."""
+    await store.delete_removed(connection, clock.now() - KEPT_REMOVED)
 
 
 def _checked(new: NewView) -> NewView:

@@ -40,6 +40,10 @@ update saved_view set removed_at = $4
 where organization_id = $1 and member_id = $2 and uid = $3
 returning id, list"""
 
+DELETE_REMOVED: LiteralString = """
+-- Views that were removed before $1, in all organizations; in the worker's role.
+delete from saved_view where removed_at < $1"""
+
 SET_FIRST: LiteralString = """
 -- What a member sees first in a list.
 insert into first_view (organization_id, member_id, list, view_id) values ($1, $2, $3, $4)
@@ -99,6 +103,11 @@ async def set_removed(
     """Remove a member's own view, or put it back; return its row and list."""
     row = await connection.fetchrow(SET_REMOVED, organization, member, uid, at)
     return (row["id"], ListKind(row["list"])) if row else None
+
+
+async def delete_removed(connection: Connection, before: datetime) -> None:
+    """Delete the views of all organizations that were removed before."""
+    await connection.execute(DELETE_REMOVED, before)
 
 
 async def set_first(

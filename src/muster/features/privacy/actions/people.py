@@ -12,6 +12,7 @@ from muster.features import (
     invitations,
     jobs,
     journal,
+    lists,
     media,
     reports,
     reviews,
@@ -100,6 +101,7 @@ async def forget(
     blobs = await media.forget(connection, organization, candidate)
     await jobs.forget(connection, organization, candidate)
     await intake.forget(connection, organization, candidate)
+    await lists.forget(connection, organization, candidate)
     await attempts.forget(connection, organization, candidate)
     await webhooks.forget(connection, organization, candidate)
     await invitations.forget(connection, organization, candidate)
