@@ -1,7 +1,9 @@
 -- What a list of invitations has: one set of filters for all orders in which it is shown.
 
--- The order of what happened last. Inviting pays for it with one entry at the index's end.
+-- The orders of what happened last and of what ends soonest. Inviting pays for each with an entry at
+-- about the index's end.
 create index invitation_touched on invitation (organization_id, updated_at, id);
+create index invitation_ending on invitation (organization_id, expires_at, id);
 create index report_passed on report (organization_id, passed, attempt_id)
     where passed is not null;
 

@@ -92,6 +92,8 @@ from candidate
 join listed_invitations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as found
     on found.candidate_id = candidate.id
 where candidate.organization_id = $1
+  -- Said here as well, so that the walk passes by others before it looks for their invitations.
+  and ($11::text[] is null or candidate.folded like all($11))
   and ($14::bigint is null
        or candidate.folded collate "C" >= $16::text
           and (candidate.folded collate "C" > $16 or found.id > $14))
