@@ -226,3 +226,19 @@ async def test_an_auditor_sees_the_list_and_changes_nothing(browser):
     page = await client.get(LIST)
     assert "Suppress an address" not in page.text
     assert (await client.post(LIST, data={"email": "a@example.com"})).status_code == 403
+
+
+async def test_a_letter_that_waits_for_a_suppressed_address_is_called_held_back(browser, employer):
+    row = (await employer.invite(AMARA)).rows[0]
+    person = f"/console/candidates/{to_typeid('cand', row.candidate.uid)}"
+    client = await browser()
+    assert "On its way</span>" in (await client.get("/console/invitations")).text
+    assert "Waits to leave" in (await client.get(person)).text
+    await client.post(LIST, data={"email": "amara@example.com", "reason": "asked"})
+    page = await client.get("/console/invitations")
+    assert "On its way</span>" not in page.text
+    assert "Address suppressed</span>" in page.text
+    assert "Letter held back" in page.text
+    page = await client.get(person)
+    assert "Waits to leave" not in page.text
+    assert page.text.count("Held back: address suppressed") == 2

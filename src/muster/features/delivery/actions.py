@@ -217,6 +217,7 @@ def _message_view(row: Record, tries: Sequence[TryView], bounces: Sequence[Bounc
         next_try_at=row["due_at"],
         tries=tuple(tries),
         bounces=tuple(bounces),
+        is_held=row["is_held"],
     )
 
 

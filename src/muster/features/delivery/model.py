@@ -175,7 +175,10 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message as status pages and the API show it; ``next_try_at`` is None once it ended."""
+    """A message as status pages and the API show it; ``next_try_at`` is None once it ended.
+
+    ``is_held``: it waits, but will not leave, because its address is suppressed by now.
+    """
 
     id: int
     uid: UUID
@@ -188,6 +191,7 @@ class MessageView:
     next_try_at: datetime | None
     tries: tuple[TryView, ...]
     bounces: tuple[Bounce, ...] = ()
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

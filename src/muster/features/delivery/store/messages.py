@@ -136,8 +136,13 @@ where organization_id = $1 and kind = $2 and reference = any($3::bigint[])
 order by reference, id desc"""
 
 SELECT_MESSAGES: LiteralString = """
--- Messages about some things, oldest first.
-select id, uid, kind, reference, state, reason, created_at, ended_at, due_at
+-- Messages about some things, oldest first; one that waits is held back where its address is
+-- suppressed by now.
+select id, uid, kind, reference, state, reason, created_at, ended_at, due_at,
+       due_at is not null and state <> 'sending' and exists (
+           select from suppression
+           where suppression.organization_id = $1
+             and suppression.recipient_key = message.recipient_key) as is_held
 from message
 where organization_id = $1 and kind = any($2::text[]) and reference = any($3::bigint[])
 order by id"""

@@ -15,7 +15,8 @@ from muster.storage.postgres import Connection
 SELECT_LINES: LiteralString = """
 -- Some invitations in the order of their ids' list, with whom and what they are for, their newest
 -- letter, what they came to, and how far somebody is in a track. To the first stage of a track its
--- own letter leads, to the others letters about stages.
+-- own letter leads, to the others letters about stages. A letter that waits is called suppressed
+-- where its address is so by now, as it will be.
 select i.id, i.uid, i.state, i.opens_at, i.expires_at, i.external_id, i.round, i.created_at,
        i.opened_at, i.started_at, i.completed_at, i.revoked_at, i.updated_at,
        c.uid as candidate_uid, c.name, c.address,
@@ -30,13 +31,18 @@ join invitation i on i.organization_id = $1 and i.id = wanted.id
 join candidate c on c.organization_id = $1 and c.id = i.candidate_id
 join activity a on a.organization_id = $1 and a.id = i.activity_id
 left join lateral (
-    select state, coalesce(ended_at, created_at) as at
+    select case when due_at is not null and state <> 'sending' and exists (
+                    select from suppression
+                    where suppression.organization_id = $1
+                      and suppression.recipient_key = message.recipient_key) then 'suppressed'
+                else state end as state,
+           coalesce(ended_at, created_at) as at
     from message
     where organization_id = $1
       and (reference = i.id and kind in ('invitation', 'stage')
            or reference = i.parent_id and kind = 'invitation'
            or reference = i.candidate_id and kind = 'home')
-    order by state = 'cancelled', id desc limit 1
+    order by message.state = 'cancelled', id desc limit 1
 ) as letter on true
 left join attempt on attempt.organization_id = $1 and attempt.invitation_id = i.id
 left join report on report.organization_id = $1 and report.attempt_id = attempt.id
