@@ -3,8 +3,9 @@ import re
 
 import pytest
 
+import logos
 from employers import make_employer
-from muster.features import reports
+from muster.features import organizations, reports
 from muster.features.invitations import Guest
 from shared_reports import PIXEL, RECORDED, share_everything
 
@@ -56,6 +57,18 @@ async def test_the_pdf_has_a_name_and_is_one(shared):
     assert "Amara-Nwosu-Everything.pdf" in made.headers["content-disposition"]
     assert made.content.startswith(b"%PDF-")
     assert b"/Image" in made.content
+
+
+async def test_the_pdf_has_the_logo_that_is_in_use(shared, clock):
+    plain = (await shared.client.get(f"{shared.path}/report.pdf")).content
+    organization = shared.employer.organization.id
+    file = organizations.read_logo(logos.png(300, 100))
+    chosen = {"actor": "operator", "clock": clock}
+    await organizations.show_logo(shared.services.database, organization, file, **chosen)
+    branded = (await shared.client.get(f"{shared.path}/report.pdf")).content
+    assert (b"/Subtype/Image" in branded, b"/Subtype/Image" in plain) == (True, False)
+    await organizations.show_logo_again(shared.services.database, organization, None, **chosen)
+    assert (await shared.client.get(f"{shared.path}/report.pdf")).content == plain
 
 
 async def test_every_look_is_noted_with_a_coarse_word(shared):
