@@ -1,9 +1,11 @@
 """The first page: first steps, the funnel, what needs attention, what happened."""
 
+import asyncio
 import re
 from dataclasses import replace
 
 from employers import make_employer
+from muster.edges.console.activities.turnouts import Turnouts
 from muster.edges.console.home.funnels import Funnels, Scope
 from muster.edges.console.sentences import Sentences
 from muster.edges.console.words import Words
@@ -117,7 +119,7 @@ async def test_nobody_sees_what_happens_to_others(browser, employer, other_emplo
     assert numbers(page)[0] == 1
 
 
-async def test_a_crowd_is_counted_once_a_minute(services, employer, clock):
+async def invite_a_crowd(employer) -> None:
     await employer.invite(AMARA)
     await employer.fetch(
         "insert into invitation (organization_id, uid, activity_id, candidate_id, round, state,"
@@ -126,6 +128,10 @@ async def test_a_crowd_is_counted_once_a_minute(services, employer, clock):
         " expires_at, created_at, updated_at"
         " from invitation, generate_series(2, 2100) as number"
     )
+
+
+async def test_a_crowd_is_counted_once_a_minute(services, employer, clock):
+    await invite_a_crowd(employer)
     funnels, scope = Funnels(services), Scope(employer.organization.id, 30, None)
     first = await funnels.read(scope)
     assert first.numbers[overview.Step.INVITED] == 2100
@@ -133,8 +139,23 @@ async def test_a_crowd_is_counted_once_a_minute(services, employer, clock):
     assert await funnels.read(scope) is first
     clock.advance(minutes=2)
     assert await funnels.read(scope) is first  # and it is being counted again
-    await funnels._counting[scope]
+    await asyncio.gather(*funnels.kept.counting)
     assert (await funnels.read(scope)).numbers[overview.Step.INVITED] == 2101
+
+
+async def test_the_turnout_of_a_crowd_is_counted_once_a_minute(services, employer):
+    turnouts, which = Turnouts(services), [employer.activities["quiz"].id]
+    await employer.invite(Guest("zoe@example.com", "Zoë"))
+    assert (await turnouts.read(employer.organization.id, which))[which[0]].invited == 1
+    await invite_a_crowd(employer)
+    first = await turnouts.read(employer.organization.id, which)
+    assert first[which[0]].invited > 2100
+    await employer.invite(Guest("jose@example.com", "José"))
+    assert await turnouts.read(employer.organization.id, which) is first
+    employer.clock.advance(minutes=1)
+    await turnouts.read(employer.organization.id, which)
+    (counting,) = turnouts.kept.counting
+    assert (await counting).value[which[0]].invited == first[which[0]].invited + 1
 
 
 async def test_the_organizations_of_a_house_have_their_own(database, clock, employer):

@@ -5,11 +5,12 @@ from starlette.responses import Response
 
 from muster.base import ids
 from muster.edges.console.activities.places import activity_of, place_of
+from muster.edges.console.activities.turnouts import Turnouts
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import Fields, of_query
 from muster.edges.console.toasts import Toast, Undo
 from muster.edges.console.words import words_of
-from muster.features import catalog, reports
+from muster.features import catalog
 from muster.features.catalog import Activity, Kind, Listing
 from muster.features.members import Session
 
@@ -23,6 +24,7 @@ class ActivityList:
         """Take the desk."""
         self._desk = desk
         self._database = desk.services.database
+        self._turnouts = Turnouts(desk.services)
 
     async def show(self, request: Request, session: Session) -> Response:
         """Answer ``GET /activities``."""
@@ -30,9 +32,7 @@ class ActivityList:
         wanted = await self._wanted(fields, organization)
         found = await catalog.list_page(self._database, organization, wanted)
         rows, more = found[:_PAGE], found[_PAGE:]
-        tallies = await reports.count_invited(
-            self._database, organization, [row.activity.id for row in rows]
-        )
+        tallies = await self._turnouts.read(organization, [row.activity.id for row in rows])
         drafts = await catalog.list_new_drafts(self._database, organization)
         filtered = bool(wanted.keyword or wanted.kind or wanted.archived)
         return self._desk.show(

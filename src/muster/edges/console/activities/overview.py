@@ -10,6 +10,7 @@ from starlette.responses import Response
 from muster.base.errors import NotFoundError
 from muster.edges.console.activities.bench import blocks_of
 from muster.edges.console.activities.places import activity_of
+from muster.edges.console.activities.turnouts import Turnouts
 from muster.edges.console.activities.wording import names_of_actors
 from muster.edges.console.desk import Desk
 from muster.edges.console.forms import of_query
@@ -26,6 +27,7 @@ class Overview:
         """Take the desk."""
         self._desk = desk
         self._database = desk.services.database
+        self._turnouts = Turnouts(desk.services)
 
     async def show(self, request: Request, session: Session) -> Response:
         """Answer ``GET /activities/KEY``: what it is and what it asks."""
@@ -34,7 +36,7 @@ class Overview:
         document = await catalog.get_document(
             self._database, organization, activity, activity.current_version
         )
-        tallies = await reports.count_invited(self._database, organization, [activity.id])
+        tallies = await self._turnouts.read(organization, [activity.id])
         draft = await catalog.find_draft_of(self._database, organization, activity.id)
         names = await names_of_actors(self._desk, session, [draft.changed_by if draft else None])
         keys = [
