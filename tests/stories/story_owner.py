@@ -85,7 +85,7 @@ async def read_the_log(house, page) -> None:
     async with page.expect_download() as download:
         await press(page, "button", "Download CSV")
     told = await rows_of(download)
-    done = {(row["kind"], row["who"]) for row in told}
+    done = {(row["Kind"], row["Who"]) for row in told}
     assert done >= {(kind, who) for who, kinds in DEEDS.items() for kind in kinds.split()}
     assert "made the webhook 127.0.0.1:" in str(told)
     assert "Okafor" not in str(told)
