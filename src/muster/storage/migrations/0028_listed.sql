@@ -3,7 +3,8 @@
 -- The orders of what happened last and of what ends soonest. Inviting pays for each with an entry at
 -- about the index's end.
 create index invitation_touched on invitation (organization_id, updated_at, id);
-create index invitation_ending on invitation (organization_id, expires_at, id);
+create index invitation_ending on invitation (organization_id, expires_at, id)
+    where state in ('pending', 'started');
 create index report_passed on report (organization_id, passed, attempt_id)
     where passed is not null;
 
