@@ -179,9 +179,26 @@ async def test_a_decision_has_a_reason_and_is_taken_back(browser, report):
     page = (await client.get(report)).text
     assert "Too late" in page
     undo = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)">', page))
-    assert undo["choice"] == "undecided"
     await client.post(f"{report}/decision/undo", data=undo)
     assert "undecided" in (await client.get(report)).text
+    again = await client.post(f"{report}/decision/undo", data=undo)
+    assert again.status_code == 409
+    for odd in ("", "passed_on", "none"):
+        answer = await client.post(f"{report}/decision/undo", data={"choice": odd})
+        assert answer.status_code == 409
+
+
+async def test_undo_leaves_what_somebody_else_decided_meanwhile(browser, report, employer):
+    client, other = await browser(MemberRole.RECRUITER), await browser()
+    await client.post(f"{report}/decision", data={"choice": "passed_on", "reason": "Kind"})
+    page = (await client.get(report)).text
+    undo = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)">', page))
+    await other.post(f"{report}/decision", data={"choice": "rejected", "reason": "Never came"})
+    assert (await client.post(f"{report}/decision/undo", data=undo)).status_code == 409
+    assert await employer.count("report_decision") == 2
+    await other.post(f"{report}/decision/undo", data={"choice": "rejected"})
+    said = (await client.get(report)).text.partition('id="decision"')[2]
+    assert "Kind" in said
 
 
 async def test_a_link_is_made_and_revoked(browser, report):

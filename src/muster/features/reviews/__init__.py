@@ -1,7 +1,12 @@
 """Reviewing: whose turn it is, what members say of a report, who sees no names, what is decided."""
 
 from muster.features.reviews.actions.boards import list_deciding, read_board
-from muster.features.reviews.actions.deciding import decide, list_blind_rules, set_blind
+from muster.features.reviews.actions.deciding import (
+    decide,
+    list_blind_rules,
+    set_blind,
+    take_back_decision,
+)
 from muster.features.reviews.actions.queue import (
     count_waiting,
     list_queue,
@@ -76,6 +81,7 @@ __all__ = [
     "restore_comment",
     "reveal",
     "set_blind",
+    "take_back_decision",
     "take_next",
     "veil",
     "write_comment",

@@ -41,7 +41,7 @@ class Decisions:
         return self._back(request, toast)
 
     async def undo(self, request: Request, session: Session) -> Response:
-        """Answer ``POST …/decision/undo``: what stood before stands again."""
+        """Answer ``POST …/decision/undo``: what stood before one's own decision stands again."""
         fields = await read_fields(request)
         review = await self._page.read(request, session)
         if review.progress is not None:
@@ -54,7 +54,14 @@ class Decisions:
                 clock=self._services.clock,
             )
         else:
-            await self._decide(request, session, fields)
+            await reviews.take_back_decision(
+                self._services.database,
+                session.organization.id,
+                request.path_params["report"],
+                fields.get("choice"),
+                session.member,
+                self._services.clock,
+            )
         _ = words_of(request, session)
         return self._back(request, Toast(_("The decision was taken back.")))
 
@@ -66,18 +73,15 @@ class Decisions:
             stage = await self._move(session, review, fields)
             text = _said(words_of(request, session), fields.get("choice"), in_track=True)
             return Toast(text, Undo(path, {"stage": str(stage)}))
-        before = await self._decide(request, session, fields)
-        choice, reason = (before.choice, before.reason) if before else (Choice.UNDECIDED, "")
-        undo = Undo(path, {"choice": choice.value, "reason": reason})
+        await self._decide(request, session, fields)
+        undo = Undo(path, {"choice": fields.get("choice")})
         return Toast(_said(words_of(request, session), fields.get("choice")), undo)
 
-    async def _decide(
-        self, request: Request, session: Session, fields: Fields
-    ) -> reviews.Decision | None:
+    async def _decide(self, request: Request, session: Session, fields: Fields) -> None:
         word = fields.get("choice")
         if word not in set(Choice):
             raise InvalidError(marked("Choose what to decide"), field="choice")
-        return await reviews.decide(
+        await reviews.decide(
             self._services.database,
             session.organization.id,
             request.path_params["report"],

@@ -50,12 +50,45 @@ async def decide(
         raise StageOfTrackError
     found = await decisions_of(connection, organization, attempt)
     before = found[-1] if found else None
-    fresh = Decision(choice, said, now, member.actor)
     if before is None or (before.choice, before.reason) != (choice, said):
-        await comments.insert_decision(connection, organization, attempt, fresh)
-        fact = journal.Fact("report.decided", "attempt", attempt, {"choice": choice.value})
-        await journal.record(connection, organization, [fact], actor=member.actor, now=now)
+        fresh = Decision(choice, said, now, member.actor)
+        await _write(connection, organization, attempt, fresh)
     return before
+
+
+@action
+async def take_back_decision(
+    connection: Connection,
+    organization: int,
+    reference: str,
+    choice: str,
+    member: Member,
+    clock: Clock,
+) -> None:
+    """Let stand again what stood before a member's own decision, by the word of its choice.
+
+    Raises:
+        UnknownReportError, NotSubmittedError: there is no such report.
+        ChangedMeanwhileError: what stands now is not that decision of theirs.
+    """
+    view = await reports.read_report.within(connection, organization, reference, clock)
+    attempt = view.report.attempt_id
+    *earlier, present = [None, *await decisions_of(connection, organization, attempt)]
+    if present is None or (present.choice, present.decided_by) != (choice, member.actor):
+        raise catalog.ChangedMeanwhileError
+    before = earlier[-1] or Decision(Choice.UNDECIDED, "", clock.now(), member.actor)
+    again = Decision(before.choice, before.reason, clock.now(), member.actor)
+    await _write(connection, organization, attempt, again)
+
+
+async def _write(
+    connection: Connection, organization: int, attempt: int, decision: Decision
+) -> None:
+    await comments.insert_decision(connection, organization, attempt, decision)
+    fact = journal.Fact("report.decided", "attempt", attempt, {"choice": decision.choice.value})
+    await journal.record(
+        connection, organization, [fact], actor=decision.decided_by, now=decision.decided_at
+    )
 
 
 @action
