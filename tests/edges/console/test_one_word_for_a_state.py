@@ -33,6 +33,8 @@ async def test_the_list_and_the_persons_page_have_one_word_for_a_state(browser, 
         card = (await client.get(path)).text.partition('<article class="card invitation"')[2]
         assert word in badges(rows)[:1]
         assert word in badges(card)[:1]
+        beside = ["Bounced"] if word in {"Opened", "Started", "Expired", "Revoked"} else []
+        assert badges(card.partition("</article>")[0])[1:] == beside
 
 
 async def test_what_it_came_to_is_the_same_word_too(browser, employer):

@@ -124,6 +124,11 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
 
+    @property
+    def of_letter(self) -> bool:
+        """Tell whether it says what became of the letter, and nothing of the candidate yet."""
+        return self in _BY_LETTER.values()
+
 
 _BY_LETTER = {
     "queued": Standing.WAITING,
