@@ -211,4 +211,4 @@ class Taker:
 
     async def expect_recorder(self, state: str) -> None:
         recorder = self.page.locator("[data-recorder]")
-        await expect(recorder).to_have_attribute("data-state", state, timeout=20_000)
+        await expect(recorder).to_have_attribute("data-state", state)
