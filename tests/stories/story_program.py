@@ -161,7 +161,7 @@ class Server:
 
     def client(self, key: str | None = None) -> httpx2.Client:
         headers = {"X-API-Key": key} if key else {}
-        return httpx2.Client(base_url=self.address, headers=headers, timeout=30, trust_env=False)
+        return httpx2.Client(base_url=self.address, headers=headers, timeout=60, trust_env=False)
 
     def metric(self, line: str) -> float:
         """Return the figure of a metric, given with its labels; 0 when it is not shown yet."""
