@@ -23,7 +23,9 @@ create index take_failed on take (organization_id, finished_at)
 -- no expression lead into an index that might tell of rows, and those that read JSON, or choose by
 -- coalesce, might: what the JSON says is read on its own, and choices are written out. Read it by few
 -- ids at a time: each row looks up a dozen tables. security_invoker, so that the reader's policies
--- apply.
+-- apply. Of somebody who was erased nothing is left but numbers in events. They still tell which
+-- activity it was about: most events say that themselves, and those of attempts, recordings and files
+-- by the attempt's beginning.
 create view happening with (security_invoker = true) as
 select event.organization_id, event.id, event.uid, event.type, event.subject_kind,
        event.subject_id, event.occurred_at, event.actor, event.data,
@@ -39,6 +41,8 @@ select event.organization_id, event.id, event.uid, event.type, event.subject_kin
 from event
 cross join lateral (
     select (event.data ->> 'invitation_id')::bigint as invitation_id,
+           (event.data ->> 'attempt_id')::bigint as attempt_id,
+           coalesce(event.data ->> 'activity_id', event.data ->> 'track_id')::bigint as activity_id,
            event.data ->> 'key_id' as key_id
     offset 0
 ) as said
@@ -75,10 +79,22 @@ left join candidate on candidate.organization_id = event.organization_id
         when invitation.id is not null then invitation.candidate_id
         else job_applicant.candidate_id
     end
+left join lateral (
+    select (start.data ->> 'activity_id')::bigint as activity_id
+    from event as start
+    where invitation.id is null and event.subject_kind in ('attempt', 'recording', 'file')
+      and start.organization_id = event.organization_id
+      and start.subject_id = case event.subject_kind
+          when 'attempt' then event.subject_id else said.attempt_id end
+      and start.subject_kind = 'attempt' and start.type = 'attempt.started'
+    order by start.id limit 1
+) as begun on true
 left join activity on activity.organization_id = event.organization_id
-    and activity.id = case event.subject_kind
-        when 'activity' then event.subject_id
-        else invitation.activity_id
+    and activity.id = case
+        when event.subject_kind = 'activity' then event.subject_id
+        when invitation.id is not null then invitation.activity_id
+        when said.activity_id is not null then said.activity_id
+        else begun.activity_id
     end
 left join job on job.organization_id = event.organization_id
     and job.id = case event.subject_kind
