@@ -121,6 +121,7 @@ async def test_the_whole_journey_by_keyboard_alone(started, house):
     await page.keyboard.type("We are sorry, and a new one is baked.")
     await tab_to(page, "Finish this section")
     await page.keyboard.press("Enter")
+    await expect(heading(page)).to_have_text("End of this section")
     given = await answers(house)
     assert (given["one"], sorted(given["several"])) == ("a", ["a", "b"])
     assert (given["word"], given["sum"]) == ("crust", "12")
