@@ -5,6 +5,9 @@
 create index invitation_touched on invitation (organization_id, updated_at, id);
 create index invitation_ending on invitation (organization_id, expires_at, id)
     where state in ('pending', 'started');
+-- Those that few are among many, and that inviting does not write.
+create index invitation_rare on invitation (organization_id, state, id)
+    where state in ('started', 'revoked');
 create index report_passed on report (organization_id, passed, attempt_id)
     where passed is not null;
 
