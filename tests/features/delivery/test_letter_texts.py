@@ -1,6 +1,7 @@
 """Texts of letters: what is refused, what they become, and that a queued letter keeps its own."""
 
 import asyncio
+import itertools
 import time
 
 import pytest
@@ -70,6 +71,14 @@ async def test_letters_without_a_link_have_none():
     await delivery.check_words(words("Thank you.", kind="refusal"))
     with pytest.raises(LetterTextError, match="no link"):
         await delivery.check_words(words(kind="refusal"))
+
+
+async def test_a_text_is_slow_when_it_is_slow_twice():
+    pauses = iter([0, 1.0])  # the garbage collector's turn, once
+    await delivery.check_words(words(), seconds=lambda: next(pauses, 1.0))
+    ever_later = itertools.count()
+    with pytest.raises(LetterTextError, match="takes too long"):
+        await delivery.check_words(words(), seconds=lambda: next(ever_later))
 
 
 def test_values_are_never_markup():
